@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.spi;
+
+import org.jspecify.annotations.NullMarked;
