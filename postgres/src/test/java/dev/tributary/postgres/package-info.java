@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.postgres;
+
+import org.jspecify.annotations.NullMarked;
