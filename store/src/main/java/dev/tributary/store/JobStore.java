@@ -1,0 +1,408 @@
+package dev.tributary.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+
+/** Jobs and their attempts. An integration has at most one job that is pending or running. */
+public final class JobStore {
+  private static final int ASKS_MAX = 5;
+
+  private final Database database;
+
+  public JobStore(Database database) {
+    this.database = database;
+  }
+
+  /** The job that is open already, or a new pending one. */
+  public Job ask(UUID workspaceId, UUID integrationId, JobTrigger trigger, Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          // The job is not locked: its worker locks it while it stores a slice, and who asks does
+          // not wait for that. It may end between the two statements, hence the repetition.
+          for (int tries = 0; tries < ASKS_MAX; tries++) {
+            insert(session, fresh(workspaceId, integrationId, trigger, now));
+            Optional<Job> open = open(session, workspaceId, integrationId);
+            if (open.isPresent()) {
+              return open.get();
+            }
+          }
+          throw new IllegalStateException(
+              "jobs of integration " + integrationId + " end as fast as they are asked for");
+        });
+  }
+
+  /** The pending or running job. */
+  public Optional<Job> open(UUID workspaceId, UUID integrationId) {
+    return database.inTenant(workspaceId, session -> open(session, workspaceId, integrationId));
+  }
+
+  private static Optional<Job> open(Session session, UUID workspaceId, UUID integrationId) {
+    return select(
+            session,
+            "integration_id = :id and status in ('pending', 'running')",
+            workspaceId,
+            integrationId)
+        .query(JobRows::read)
+        .optional();
+  }
+
+  public Optional<Job> find(UUID workspaceId, UUID id) {
+    return database.inTenant(
+        workspaceId,
+        session -> select(session, "id = :id", workspaceId, id).query(JobRows::read).optional());
+  }
+
+  /** Newest first. */
+  public List<Job> recent(UUID workspaceId, UUID integrationId, int limit) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            select(
+                    session,
+                    "integration_id = :id order by created_at desc, id desc limit :limit",
+                    workspaceId,
+                    integrationId)
+                .param("limit", limit)
+                .query(JobRows::read)
+                .list());
+  }
+
+  /**
+   * A worker claims the integration: its pending job is started, or a new one that runs at once. A
+   * job that still runs under a smaller claim value lost its worker; it is taken over and its claim
+   * stays spent.
+   *
+   * @param claimValue rises with every claim of the integration
+   * @throws FenceLostException a later claim runs already
+   */
+  public Job start(
+      UUID workspaceId, UUID integrationId, long claimValue, JobTrigger trigger, Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          Optional<Job> open = openForUpdate(session, workspaceId, integrationId);
+          if (open.isEmpty()) {
+            Job job =
+                JobTransitions.after(
+                    fresh(workspaceId, integrationId, trigger, now),
+                    new JobEvent.Started(claimValue),
+                    now);
+            if (insert(session, job)) {
+              return job;
+            }
+            open = openForUpdate(session, workspaceId, integrationId);
+          }
+          Job job = open.orElseThrow();
+          if (job.claimValue().orElse(Long.MIN_VALUE) >= claimValue
+              && job.status() == JobStatus.RUNNING) {
+            throw new FenceLostException(
+                new Fence(workspaceId, integrationId, job.id(), claimValue));
+          }
+          return update(session, JobTransitions.after(job, new JobEvent.Started(claimValue), now));
+        });
+  }
+
+  /**
+   * Moves the running job on by {@link JobTransitions#after}. A job completed with success sets the
+   * integration's last sync.
+   *
+   * @throws FenceLostException this claim runs no more
+   */
+  public Job move(Fence fence, JobEvent event, Instant now) {
+    return database.inTenant(
+        fence.workspaceId(),
+        session -> {
+          lockIntegration(session, fence);
+          Fences.hold(session, fence);
+          Job job =
+              select(session, "id = :id", fence.workspaceId(), fence.jobId())
+                  .query(JobRows::read)
+                  .single();
+          Job after = update(session, JobTransitions.after(job, event, now));
+          if (after.outcome().equals(Optional.of(Job.Outcome.SUCCEEDED))) {
+            session
+                .sql()
+                .sql(
+                    """
+                    update integration
+                       set last_sync_at = greatest(last_sync_at, :now)
+                     where workspace_id = :workspace and id = :integration
+                    """)
+                .param("workspace", fence.workspaceId())
+                .param("integration", fence.integrationId())
+                .param("now", Columns.time(now))
+                .update();
+          }
+          return after;
+        });
+  }
+
+  /** Always before the job, as who asks for work does: two orders would be a deadlock. */
+  private static void lockIntegration(Session session, Fence fence) {
+    session
+        .sql()
+        .sql(
+            """
+            select id
+              from integration
+             where workspace_id = :workspace and id = :integration
+               for no key update
+            """)
+        .param("workspace", fence.workspaceId())
+        .param("integration", fence.integrationId())
+        .query(UUID.class)
+        .optional();
+  }
+
+  /** Says how far the running job is; rows and days done are counted by {@link SliceStore}. */
+  public void progress(Fence fence, int daysPlanned, Optional<String> current) {
+    database.inTenant(
+        fence.workspaceId(),
+        session -> {
+          Fences.hold(session, fence);
+          return session
+              .sql()
+              .sql(
+                  """
+                  update sync_job
+                     set days_planned = :planned, current = :current
+                   where workspace_id = :workspace and id = :job
+                  """)
+              .param("workspace", fence.workspaceId())
+              .param("job", fence.jobId())
+              .param("planned", daysPlanned)
+              .param("current", current.orElse(null))
+              .update();
+        });
+  }
+
+  /**
+   * Asks for the end of an open job: a pending one is cancelled at once, a running one when its
+   * worker looks.
+   *
+   * @return the job afterwards; empty when there is no such open job
+   */
+  public Optional<Job> requestCancel(UUID workspaceId, UUID id, Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          boolean open =
+              session
+                      .sql()
+                      .sql(
+                          """
+                          update sync_job
+                             set cancel_requested = true
+                           where workspace_id = :workspace and id = :id
+                             and status in ('pending', 'running')
+                          """)
+                      .param("workspace", workspaceId)
+                      .param("id", id)
+                      .update()
+                  == 1;
+          if (!open) {
+            return Optional.empty();
+          }
+          Job job = select(session, "id = :id", workspaceId, id).query(JobRows::read).single();
+          return Optional.of(
+              job.status() == JobStatus.PENDING
+                  ? update(session, JobTransitions.after(job, new JobEvent.Cancelled(), now))
+                  : job);
+        });
+  }
+
+  /** Whether a person wants the job to end; also true when the claim was lost. */
+  public boolean stopWanted(Fence fence) {
+    return database.inTenant(
+        fence.workspaceId(),
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select not exists(select
+                                        from sync_job
+                                       where workspace_id = :workspace and id = :job
+                                         and fence = :fence and status = 'running'
+                                         and not cancel_requested)
+                    """)
+                .param("workspace", fence.workspaceId())
+                .param("job", fence.jobId())
+                .param("fence", fence.value())
+                .query(Boolean.class)
+                .single());
+  }
+
+  public void addAttempt(Fence fence, Attempt attempt) {
+    database.inTenant(
+        fence.workspaceId(),
+        session -> {
+          Fences.hold(session, fence);
+          return session
+              .sql()
+              .sql(
+                  """
+                  insert into sync_attempt
+                      (id, workspace_id, job_id, claim, stream, first_day, last_day, started_at,
+                       ended_at, outcome, category, code, message, excerpt, requests, bytes,
+                       rows_read, quota)
+                  values (:id, :workspace, :job, :claim, :stream, :first, :last, :started,
+                          :ended, :outcome, :category, :code, :message, :excerpt, :requests, :bytes,
+                          :rows, jsonb_object(:quotaKeys, :quotaValues))
+                  """)
+              .params(JobRows.values(fence.workspaceId(), fence.jobId(), attempt))
+              .update();
+        });
+  }
+
+  /** Newest first. */
+  public List<Attempt> attempts(UUID workspaceId, UUID jobId, int limit) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select id, claim, stream, first_day, last_day, started_at, ended_at, outcome,
+                           category, code, message, excerpt, requests, bytes, rows_read, %s
+                      from sync_attempt
+                     where workspace_id = :workspace and job_id = :job
+                     order by started_at desc, id desc
+                     limit :limit
+                    """
+                        .formatted(Columns.map("quota")))
+                .param("workspace", workspaceId)
+                .param("job", jobId)
+                .param("limit", limit)
+                .query(JobRows::attempt)
+                .list());
+  }
+
+  /** How many of the integration's jobs ended how, as far as they are kept. */
+  public Counts counts(UUID workspaceId, UUID integrationId) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select count(*) filter (where status = 'completed') as completed,
+                           count(*) filter (where status = 'failed') as failed
+                      from sync_job
+                     where workspace_id = :workspace and integration_id = :integration
+                    """)
+                .param("workspace", workspaceId)
+                .param("integration", integrationId)
+                .query((row, index) -> new Counts(row.getInt("completed"), row.getInt("failed")))
+                .single());
+  }
+
+  /**
+   * As system: deletes jobs that ended before a time, with their attempts.
+   *
+   * @return how many; fewer than {@code limit} when none is left
+   */
+  public int deleteEndedBefore(Instant time, int limit) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                delete from sync_job
+                 where id in (select id from sync_job where completed_at < :time limit :limit)
+                """)
+            .param("time", Columns.time(time))
+            .param("limit", limit)
+            .update());
+  }
+
+  /** How many jobs ended how. */
+  public record Counts(int completed, int failed) {}
+
+  private static Job fresh(UUID workspaceId, UUID integrationId, JobTrigger trigger, Instant now) {
+    return new Job(
+        Ids.next(now),
+        workspaceId,
+        integrationId,
+        JobStatus.PENDING,
+        trigger,
+        OptionalLong.empty(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        JobProgress.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        now);
+  }
+
+  private static StatementSpec select(Session session, String where, UUID workspaceId, UUID id) {
+    return session
+        .sql()
+        .sql(
+            "select %s from sync_job where workspace_id = :workspace and %s"
+                .formatted(JobRows.COLUMNS, where))
+        .param("workspace", workspaceId)
+        .param("id", id);
+  }
+
+  private static Optional<Job> openForUpdate(
+      Session session, UUID workspaceId, UUID integrationId) {
+    return select(
+            session,
+            "integration_id = :id and status in ('pending', 'running') for update",
+            workspaceId,
+            integrationId)
+        .query(JobRows::read)
+        .optional();
+  }
+
+  /** False when the integration has an open job already. */
+  private static boolean insert(Session session, Job job) {
+    return session
+            .sql()
+            .sql(
+                """
+                insert into sync_job (id, workspace_id, integration_id, status, trigger, fence,
+                                      claims, first_started_at, started_at, created_at)
+                values (:id, :workspace, :integration, :status, :trigger, :fence,
+                        :claims, :firstStarted, :started, :created)
+                    on conflict (integration_id) where status in ('pending', 'running') do nothing
+                """)
+            .params(JobRows.values(job))
+            .update()
+        == 1;
+  }
+
+  private static Job update(Session session, Job job) {
+    session
+        .sql()
+        .sql(
+            """
+            update sync_job
+               set status = :status, fence = :fence, claims = :claims,
+                   first_started_at = :firstStarted, started_at = :started,
+                   completed_at = :completed, error = :error, next_retry_at = :nextRetry,
+                   waiting_for = :waitingFor, outcome = :outcome, success = :success,
+                   records_processed = :records, next_sync_at = :nextSync,
+                   errors = case when :hasResult then %s end
+             where workspace_id = :workspace and id = :id
+            """
+                .formatted(JobRows.ERRORS))
+        .params(JobRows.values(job))
+        .update();
+    return job;
+  }
+}

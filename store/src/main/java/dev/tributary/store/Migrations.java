@@ -1,0 +1,74 @@
+package dev.tributary.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+
+/** Brings the schema up to date, and checks that it protects tenants. */
+final class Migrations {
+
+  static void run(DatabaseSettings settings) {
+    Flyway flyway =
+        Flyway.configure()
+            .dataSource(
+                settings.url(), settings.owner().user(), settings.owner().password().reveal())
+            .defaultSchema("tributary")
+            .schemas("tributary")
+            .locations("classpath:db/migration")
+            .initSql("set role " + Roles.quoted(settings.ownerRole()))
+            .placeholders(
+                Map.of(
+                    "owner", settings.ownerRole(),
+                    "app", settings.appRole(),
+                    "system", settings.systemRole()))
+            .loggers("slf4j")
+            .load();
+    try {
+      refuseNewer(flyway);
+      flyway.migrate();
+    } catch (FlywayException failure) {
+      throw new DatabaseException.MigrationFailed(
+          "The schema at %s cannot be brought up to date; nothing of it was changed by the step that failed."
+              .formatted(settings.place()),
+          failure);
+    }
+  }
+
+  private static void refuseNewer(Flyway flyway) {
+    for (MigrationInfo migration : flyway.info().all()) {
+      if (migration.getState() == MigrationState.FUTURE_SUCCESS
+          || migration.getState() == MigrationState.FUTURE_FAILED) {
+        throw new DatabaseException.SchemaTooNew(
+            "The data was written by a newer Tributary (schema %s). Start that version or a newer one."
+                .formatted(migration.getVersion()));
+      }
+    }
+  }
+
+  /** Refuses to go on when a tenant's table lacks row level security or a view bypasses it. */
+  static void requireProtection(Connection owner) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = owner.createStatement();
+        ResultSet rows = statement.executeQuery("select name from tributary.unprotected()")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    if (!names.isEmpty()) {
+      throw new DatabaseException.Unprotected(
+          "Row level security is missing on "
+              + String.join(", ", names)
+              + ". Restore it with: select tributary.protect('<table>').");
+    }
+  }
+
+  private Migrations() {}
+}

@@ -1,0 +1,76 @@
+package dev.tributary.store;
+
+import dev.tributary.spi.DayRange;
+import java.time.Instant;
+
+/** Closes what is fulfilled when days were decided. */
+final class Requests {
+
+  /** Days were stored or kept: requests for them are done, and so are their dead letters. */
+  static void stored(
+      Session session, Fence fence, String stream, DayRange days, Instant decidedAt) {
+    done(session, fence, stream, days, decidedAt);
+    run(
+        session,
+        fence,
+        stream,
+        days,
+        decidedAt,
+        """
+        update dead_letter d
+           set closed_at = :at, closed = 'applied'
+         where d.workspace_id = :workspace and d.integration_id = :integration
+           and d.stream = :stream and d.closed_at is null and d.created_at <= :at
+           and coalesce(d.first_day, :last) <= :last and coalesce(d.last_day, :first) >= :first
+           and not exists (select
+                             from generate_series(d.first_day, d.last_day, interval '1 day') g (day)
+                             left join day_ledger l
+                               on l.integration_id = d.integration_id and l.stream = d.stream
+                              and l.day = g.day::date
+                            where l.decided_at is null or l.decided_at < d.created_at
+                               or l.problem <> 'none')
+        """);
+  }
+
+  /** Counts the decided days of range requests and closes those that have no other. */
+  static void done(Session session, Fence fence, String stream, DayRange days, Instant decidedAt) {
+    run(
+        session,
+        fence,
+        stream,
+        days,
+        decidedAt,
+        """
+        update range_request r
+           set days_done = d.done,
+               done_at = case when d.done = r.last_day - r.first_day + 1 then :at end
+          from (select q.id, count(l.day)::int as done
+                  from range_request q
+                  left join day_ledger l
+                    on l.integration_id = q.integration_id and l.stream = q.stream
+                   and l.day between q.first_day and q.last_day and l.decided_at >= q.asked_at
+                   and l.problem = 'none'
+                 where q.workspace_id = :workspace and q.integration_id = :integration
+                   and q.stream = :stream and q.done_at is null
+                   and q.first_day <= :last and q.last_day >= :first
+                 group by q.id) d
+         where d.id = r.id and r.workspace_id = :workspace
+        """);
+  }
+
+  private static void run(
+      Session session, Fence fence, String stream, DayRange days, Instant decidedAt, String sql) {
+    session
+        .sql()
+        .sql(sql)
+        .param("workspace", fence.workspaceId())
+        .param("integration", fence.integrationId())
+        .param("stream", stream)
+        .param("first", days.first())
+        .param("last", days.last())
+        .param("at", Columns.time(decidedAt))
+        .update();
+  }
+
+  private Requests() {}
+}

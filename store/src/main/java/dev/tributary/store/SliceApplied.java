@@ -1,0 +1,28 @@
+package dev.tributary.store;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What storing a slice did.
+ *
+ * @param rowsWritten rows inserted, updated or deleted in the stream's table
+ * @param daysUnchanged days whose content was the same: only their ledger entries were touched
+ * @param daysChanged days whose content differs from what was stored before (first reads are not
+ *     changes)
+ * @param daysKept stored days that the provider no longer keeps and that were left alone
+ * @param firstLoad nothing was stored for this integration and stream before: statistics are worth
+ *     refreshing, see {@link StreamTables#analyze}
+ */
+public record SliceApplied(
+    long rowsWritten,
+    int daysStored,
+    int daysUnchanged,
+    List<LocalDate> daysChanged,
+    List<LocalDate> daysKept,
+    boolean firstLoad) {
+  public SliceApplied {
+    daysChanged = List.copyOf(daysChanged);
+    daysKept = List.copyOf(daysKept);
+  }
+}

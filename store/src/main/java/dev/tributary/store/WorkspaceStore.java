@@ -1,0 +1,64 @@
+package dev.tributary.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tenants. */
+public final class WorkspaceStore {
+  private final Database database;
+
+  public WorkspaceStore(Database database) {
+    this.database = database;
+  }
+
+  /** As system: makes a tenant. */
+  public void create(Workspace workspace) {
+    database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                insert into workspace (id, name, zone, created_at)
+                values (:id, :name, :zone, :created)
+                """)
+            .param("id", workspace.id())
+            .param("name", Columns.clean(workspace.name()))
+            .param("zone", workspace.zone().getId())
+            .param("created", Columns.time(workspace.createdAt()))
+            .update());
+  }
+
+  public Optional<Workspace> find(UUID id) {
+    return database.inTenant(
+        id,
+        session ->
+            session
+                .sql()
+                .sql("select id, name, zone, created_at from workspace where id = :id")
+                .param("id", id)
+                .query(WorkspaceStore::read)
+                .optional());
+  }
+
+  /** As system: all tenants, oldest first. */
+  public List<Workspace> all() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql("select id, name, zone, created_at from workspace order by created_at, id")
+            .query(WorkspaceStore::read)
+            .list());
+  }
+
+  private static Workspace read(ResultSet row, int index) throws SQLException {
+    return new Workspace(
+        Columns.id(row, "id"),
+        row.getString("name"),
+        ZoneId.of(row.getString("zone")),
+        Columns.instant(row, "created_at"));
+  }
+}
