@@ -1,0 +1,190 @@
+package dev.tributary.engine;
+
+import dev.tributary.engine.connect.Asks;
+import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.connect.OAuthFlow;
+import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.engine.quota.Quotas;
+import dev.tributary.engine.sync.Calls;
+import dev.tributary.engine.sync.SyncLoop;
+import dev.tributary.engine.sync.SyncTools;
+import dev.tributary.engine.vault.Grants;
+import dev.tributary.engine.vault.Vault;
+import dev.tributary.store.Database;
+import dev.tributary.store.RangeRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The engine of one node, wired. Several nodes may run on one database; they share the work.
+ *
+ * <pre>{@code
+ * Database database = Database.open(...);
+ * Vault vault = Vault.open(MasterKey.configured(key, file), new SentinelStore(database));
+ * OAuthApps apps = new OAuthApps(new OAuthStore(database), vault);
+ * Adapters adapters = new Adapters(...);           // each with () -> apps.of(provider)
+ * database.streamTables().create(adapters.descriptors());
+ * try (Engine engine = Engine.open(database, vault, adapters, settings)) {
+ *   engine.start();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Every method may be called from any thread. Methods that ask a provider say so by {@code
+ * InterruptedException}; the others only use the database.
+ */
+public final class Engine implements AutoCloseable {
+  private static final Duration UPKEEP_EVERY = Duration.ofHours(1);
+
+  private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
+
+  private final Stores stores;
+  private final InstantSource clock;
+  private final Calls calls;
+  private final DbSchedulerQueue queue;
+  private final Connections connections;
+  private final OAuthFlow oauth;
+  private final Asks asks;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final ScheduledExecutorService upkeep =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tributary-upkeep").factory());
+
+  /** With the database's clock and a scheduler that runs by itself. */
+  public static Engine open(
+      Database database, Vault vault, Adapters adapters, EngineSettings settings) {
+    return new Engine(
+        database,
+        vault,
+        adapters,
+        settings,
+        new SteadyClock(database.clock()),
+        com.github.kagkarlsson.scheduler.Scheduler::create);
+  }
+
+  /**
+   * @param clock shared by all nodes: the database's, or a settable one in tests
+   * @param builders of the scheduler, so that tests can turn its crank by hand
+   */
+  public Engine(
+      Database database,
+      Vault vault,
+      Adapters adapters,
+      EngineSettings settings,
+      InstantSource clock,
+      DbSchedulerQueue.Builders builders) {
+    this.stores = Stores.of(database);
+    this.clock = clock;
+    this.calls = new Calls();
+    Grants grants = new Grants(database, vault);
+    SyncTools tools =
+        new SyncTools(
+            stores,
+            adapters,
+            grants,
+            new Quotas(stores.quotas()),
+            calls,
+            clock,
+            settings.turns(),
+            stopping::get,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            new AtomicLong());
+    this.queue =
+        new DbSchedulerQueue(database, clock, new SyncLoop(tools), settings.queue(), builders);
+    this.asks = new Asks(stores, adapters, queue, clock);
+    this.connections = Connections.of(stores, vault, grants, adapters, asks, queue, calls, clock);
+    this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
+  }
+
+  /** Begins to run syncs on this node. */
+  public void start() {
+    queue.start();
+    upkeep.scheduleWithFixedDelay(
+        new Upkeep(stores, queue, clock), 0, UPKEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Stops within seconds: running turns end at their next safe place and lose nothing. */
+  @Override
+  public void close() {
+    stopping.set(true);
+    upkeep.shutdown();
+    calls.interruptAll();
+    queue.stop();
+    calls.close();
+    awaitUpkeep();
+  }
+
+  /** A statement of the upkeep that is under way ends before the database is closed. */
+  private void awaitUpkeep() {
+    try {
+      if (!upkeep.awaitTermination(UPKEEP_ENDS_IN.toSeconds(), TimeUnit.SECONDS)) {
+        upkeep.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      upkeep.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Connecting by consent in a browser. */
+  public OAuthFlow oauth() {
+    return oauth;
+  }
+
+  /** Connecting with keys, and everything that people do with a connection. */
+  public Connections connections() {
+    return connections;
+  }
+
+  /** Sync now, re-read, accept, replay. */
+  public Asks asks() {
+    return asks;
+  }
+
+  /** All stores, for what is only read: jobs, attempts, ledger, quotas. */
+  public Stores stores() {
+    return stores;
+  }
+
+  /** How far an operation is that {@link Asks#ask} or a connect returned. */
+  public Progress progress(UUID workspace, UUID operation) {
+    List<RangeRequest> requests = stores.requests().ofOperation(workspace, operation);
+    List<Progress.OfStream> streams =
+        requests.stream()
+            .map(request ->
+                new Progress.OfStream(
+                    request.stream(),
+                    request.doneAt().isPresent() ? request.days().length() : request.daysDone(),
+                    request.days().length()))
+            .toList();
+    return new Progress(
+        streams, requests.stream().allMatch(request -> request.doneAt().isPresent()));
+  }
+
+  public Optional<Situation> situation(UUID workspace, UUID integration) {
+    return stores
+        .integrations()
+        .find(workspace, integration)
+        .map(found ->
+            new Situation(
+                found,
+                stores.jobs().open(workspace, integration),
+                stores.schedule().dueAt(workspace, found.provider(), integration),
+                stores.deadLetters().open(workspace, integration)));
+  }
+
+  /** The clock by which the engine decides: the database's. */
+  public Instant now() {
+    return clock.instant();
+  }
+}

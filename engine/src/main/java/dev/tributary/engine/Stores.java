@@ -1,0 +1,53 @@
+package dev.tributary.engine;
+
+import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.store.AuditStore;
+import dev.tributary.store.Database;
+import dev.tributary.store.DeadLetterStore;
+import dev.tributary.store.GrantStore;
+import dev.tributary.store.IntegrationStore;
+import dev.tributary.store.JobStore;
+import dev.tributary.store.LedgerStore;
+import dev.tributary.store.OAuthStore;
+import dev.tributary.store.OpenSliceStore;
+import dev.tributary.store.QuotaStore;
+import dev.tributary.store.RangeRequestStore;
+import dev.tributary.store.ScheduleStore;
+import dev.tributary.store.SliceStore;
+import dev.tributary.store.StreamStore;
+
+/** Every store of one database. */
+public record Stores(
+    Database database,
+    IntegrationStore integrations,
+    GrantStore grants,
+    JobStore jobs,
+    LedgerStore ledger,
+    RangeRequestStore requests,
+    SliceStore slices,
+    OpenSliceStore openSlices,
+    StreamStore streams,
+    DeadLetterStore deadLetters,
+    QuotaStore quotas,
+    OAuthStore oauth,
+    ScheduleStore schedule,
+    AuditStore audit) {
+
+  public static Stores of(Database database) {
+    return new Stores(
+        database,
+        new IntegrationStore(database),
+        new GrantStore(database),
+        new JobStore(database),
+        new LedgerStore(database),
+        new RangeRequestStore(database),
+        new SliceStore(database),
+        new OpenSliceStore(database),
+        new StreamStore(database),
+        new DeadLetterStore(database),
+        new QuotaStore(database),
+        new OAuthStore(database),
+        new ScheduleStore(database, DbSchedulerQueue.TASK),
+        new AuditStore(database));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tributary.engine;
+
+import dev.tributary.engine.queue.SyncQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does every hour: gives lost integrations their place in the queue back, keeps
+ * partitions ahead of time, and deletes what nobody needs any more. Several nodes may do it at
+ * once.
+ */
+final class Upkeep implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Duration KEEP_JOBS = Duration.ofDays(30);
+  private static final Duration KEEP_CONSENTS = Duration.ofDays(1);
+  private static final int BATCH = 1_000;
+  private static final int BATCHES_MAX = 100;
+
+  private final Stores stores;
+  private final SyncQueue queue;
+  private final InstantSource clock;
+
+  Upkeep(Stores stores, SyncQueue queue, InstantSource clock) {
+    this.stores = stores;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    try {
+      Instant now = clock.instant();
+      stores.database().keepPartitions(now);
+      int lost = queue.rebuild(now);
+      if (lost > 0) {
+        LOG.warn("{} integrations had lost their place in the queue and got it back.", lost);
+      }
+      boolean more = true;
+      for (int n = 0; n < BATCHES_MAX && more; n++) {
+        more = stores.jobs().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH) == BATCH;
+      }
+      stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
+    } catch (RuntimeException e) {
+      LOG.warn("The hourly upkeep failed; it is done again in an hour.", e);
+    }
+  }
+}

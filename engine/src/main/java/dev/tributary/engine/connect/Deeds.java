@@ -1,0 +1,68 @@
+package dev.tributary.engine.connect;
+
+import dev.tributary.engine.Stores;
+import dev.tributary.engine.queue.SyncQueue;
+import dev.tributary.store.AuditEntry;
+import dev.tributary.store.Ids;
+import dev.tributary.store.Integration;
+import dev.tributary.store.IntegrationState;
+import dev.tributary.store.JobTrigger;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What deeds on integrations have in common. Each leaves an entry in the audit log. */
+final class Deeds {
+  private static final String ACTOR = "operator";
+
+  private final Stores stores;
+  private final SyncQueue queue;
+
+  Deeds(Stores stores, SyncQueue queue) {
+    this.stores = stores;
+    this.queue = queue;
+  }
+
+  Integration find(UUID workspace, UUID id) throws ConnectException {
+    return stores
+        .integrations()
+        .find(workspace, id)
+        .orElseThrow(() -> new ConnectException("not_found", "There is no connection " + id + "."));
+  }
+
+  /** Stops the work on an integration, inside a transaction that holds its lock. */
+  void halt(Integration known, IntegrationState state, Integration.Reason reason, Instant now) {
+    stores
+        .integrations()
+        .setState(known.workspaceId(), known.id(), state, Optional.of(reason), now);
+    stores
+        .jobs()
+        .open(known.workspaceId(), known.id())
+        .ifPresent(job -> stores.jobs().requestCancel(known.workspaceId(), job.id(), now));
+    queue.remove(known.workspaceId(), known.provider(), known.id());
+  }
+
+  /** Lets an integration sync again, inside a transaction that holds its lock. */
+  void goOn(Integration known, JobTrigger trigger, String action, Instant now) {
+    stores
+        .integrations()
+        .setState(known.workspaceId(), known.id(), IntegrationState.ACTIVE, Optional.empty(), now);
+    stores.jobs().ask(known.workspaceId(), known.id(), trigger, now);
+    queue.pull(known.workspaceId(), known.provider(), known.id(), now);
+    audit(known, action, known.account().name() + " goes on.", now);
+  }
+
+  void audit(Integration integration, String action, String detail, Instant now) {
+    stores
+        .audit()
+        .add(
+            new AuditEntry(
+                Ids.next(now),
+                integration.workspaceId(),
+                now,
+                ACTOR,
+                action,
+                integration.id().toString(),
+                detail));
+  }
+}

@@ -1,0 +1,247 @@
+package dev.tributary.engine.connect;
+
+import dev.tributary.engine.Stores;
+import dev.tributary.engine.plan.AccountDays;
+import dev.tributary.engine.queue.SyncQueue;
+import dev.tributary.engine.vault.Grants;
+import dev.tributary.engine.vault.Vault;
+import dev.tributary.spi.Account;
+import dev.tributary.spi.AccountLister;
+import dev.tributary.spi.ApiKeyCredentials;
+import dev.tributary.spi.ConnectionCredentials;
+import dev.tributary.spi.ConnectionResult;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.IntegrationAdapter;
+import dev.tributary.spi.OAuthCredentials;
+import dev.tributary.spi.ProviderDescriptor.Login;
+import dev.tributary.spi.ServiceAccountCredentials;
+import dev.tributary.store.Grant;
+import dev.tributary.store.Ids;
+import dev.tributary.store.Integration;
+import dev.tributary.store.IntegrationState;
+import dev.tributary.store.JobTrigger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Adds and renews logins, and connects the accounts that they can read. */
+final class Logins {
+  private final Stores stores;
+  private final Vault vault;
+  private final ProviderCalls calls;
+  private final Asks asks;
+  private final Deeds deeds;
+  private final SyncQueue queue;
+  private final InstantSource clock;
+
+  Logins(
+      Stores stores,
+      Vault vault,
+      ProviderCalls calls,
+      Asks asks,
+      Deeds deeds,
+      SyncQueue queue,
+      InstantSource clock) {
+    this.stores = stores;
+    this.vault = vault;
+    this.calls = calls;
+    this.asks = asks;
+    this.deeds = deeds;
+    this.queue = queue;
+    this.clock = clock;
+  }
+
+  /**
+   * Connects accounts with credentials that a person gave, and begins to read them.
+   *
+   * @param accountIds as listed by {@link ProviderCalls#accounts}
+   * @param backfillDays how many whole days to read, beside the day that is under way
+   */
+  List<Connections.Connected> connect(
+      UUID workspace,
+      String provider,
+      ConnectionCredentials credentials,
+      List<String> accountIds,
+      Map<String, String> settings,
+      int backfillDays)
+      throws ConnectException, InterruptedException {
+    IntegrationAdapter adapter = calls.adapter(provider);
+    if (accountIds.isEmpty()) {
+      throw new ConnectException("nothing_chosen", "Choose at least one account.");
+    }
+    ConnectionCredentials ready = calls.ready(adapter, credentials);
+    ConnectionResult login = calls.call(call -> adapter.connect(ready, call));
+    Map<String, Account> listed =
+        calls.accounts(provider, ready).stream()
+            .collect(Collectors.toMap(Account::id, Function.identity(), (one, _) -> one));
+    List<Account> chosen = new ArrayList<>();
+    for (String id : accountIds) {
+      Account account = listed.get(id);
+      if (account == null) {
+        throw new ConnectException(
+            "account_unknown",
+            "This login cannot read %s %s. Choose one of those it lists."
+                .formatted(adapter.describe().accountNoun(), id));
+      }
+      chosen.add(account);
+    }
+    Instant now = clock.instant();
+    List<Connections.Connected> connected =
+        stores
+            .database()
+            .system(() -> {
+              UUID grant = keepGrant(workspace, provider, ready, login, now);
+              return chosen.stream()
+                  .map(account ->
+                      begin(workspace, grant, provider, account, settings, backfillDays, now))
+                  .toList();
+            });
+    queue.wake();
+    return connected;
+  }
+
+  private Connections.Connected begin(
+      UUID workspace,
+      UUID grant,
+      String provider,
+      Account account,
+      Map<String, String> settings,
+      int backfillDays,
+      Instant now) {
+    Integration integration =
+        stores
+            .integrations()
+            .connect(Ids.next(now), workspace, grant, provider, account, settings, now);
+    LocalDate today = new AccountDays(account.zone()).on(now);
+    UUID operation =
+        asks.within(
+            integration,
+            Asks.Wish.firstBackfill(
+                new DayRange(today.minusDays(Math.max(0, backfillDays)), today)),
+            now);
+    deeds.audit(integration, "integration.connected", account.name() + " was connected.", now);
+    return new Connections.Connected(integration, operation);
+  }
+
+  /** A login that the workspace knows is renewed, another one added. */
+  private UUID keepGrant(
+      UUID workspace,
+      String provider,
+      ConnectionCredentials credentials,
+      ConnectionResult login,
+      Instant now) {
+    Optional<Grant> known =
+        stores.grants().ofProviderUser(workspace, provider, login.providerUser());
+    if (known.isPresent()) {
+      if (!replace(known.get(), credentials, login, now)) {
+        throw new IllegalStateException("the login was changed at the same time; try again");
+      }
+      return known.get().id();
+    }
+    UUID id = Ids.next(now);
+    stores
+        .grants()
+        .create(
+            new Grant(
+                id,
+                workspace,
+                provider,
+                kind(credentials),
+                login.providerUser(),
+                login.scopes(),
+                vault.seal(credentials, Grants.place(workspace, id, 1)),
+                1,
+                credentials.expiresAt(),
+                Grant.State.ACTIVE,
+                Optional.empty(),
+                now,
+                now));
+    return id;
+  }
+
+  private boolean replace(
+      Grant grant, ConnectionCredentials credentials, ConnectionResult login, Instant now) {
+    return stores
+        .grants()
+        .replace(
+            grant.workspaceId(),
+            grant.id(),
+            grant.version(),
+            vault.seal(
+                credentials, Grants.place(grant.workspaceId(), grant.id(), grant.version() + 1)),
+            login.scopes(),
+            credentials.expiresAt(),
+            now);
+  }
+
+  /**
+   * Renews the login of an integration in place: its id, data and settings stay, and so do those of
+   * the others with the same login.
+   *
+   * @throws ConnectException with {@code other_login} when somebody else signed in
+   */
+  void reconnect(UUID workspace, UUID integration, ConnectionCredentials credentials)
+      throws ConnectException, InterruptedException {
+    Integration known = deeds.find(workspace, integration);
+    IntegrationAdapter adapter = calls.adapter(known.provider());
+    Grant grant =
+        stores
+            .grants()
+            .find(workspace, known.grantId())
+            .orElseThrow(() -> new ConnectException("not_found", "Its login is gone."));
+    ConnectionCredentials ready = calls.ready(adapter, credentials);
+    ConnectionResult login = calls.call(call -> adapter.connect(ready, call));
+    if (!login.providerUser().equals(grant.providerUser())) {
+      throw new ConnectException(
+          "other_login",
+          "Another login was used than the one to reconnect, so nothing was changed. Sign in with the"
+              + " same one, or connect the account anew.");
+    }
+    boolean readable =
+        !(adapter instanceof AccountLister)
+            || calls.accounts(known.provider(), ready).stream()
+                .anyMatch(account -> account.id().equals(known.account().id()));
+    if (!readable) {
+      throw new ConnectException(
+          "account_unknown",
+          "This login can no longer read %s. Ask for access to it there first."
+              .formatted(known.account().name()));
+    }
+    Instant now = clock.instant();
+    boolean replaced =
+        stores
+            .database()
+            .system(() -> {
+              if (!replace(grant, ready, login, now)) {
+                return false;
+              }
+              for (Integration one : stores.integrations().ofGrant(workspace, grant.id())) {
+                if (one.state() == IntegrationState.RECONNECT_NEEDED
+                    || (one.id().equals(integration) && one.state() != IntegrationState.ACTIVE)) {
+                  deeds.goOn(one, JobTrigger.RECONNECT, "integration.reconnected", now);
+                }
+              }
+              return true;
+            });
+    if (!replaced) {
+      throw new ConnectException(
+          "changed_meanwhile", "The login was renewed at the same time. Look again.");
+    }
+    queue.wake();
+  }
+
+  private static Login kind(ConnectionCredentials credentials) {
+    return switch (credentials) {
+      case OAuthCredentials _ -> Login.OAUTH;
+      case ApiKeyCredentials _ -> Login.API_KEY;
+      case ServiceAccountCredentials _ -> Login.SERVICE_ACCOUNT;
+    };
+  }
+}

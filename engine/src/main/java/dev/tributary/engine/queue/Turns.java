@@ -1,0 +1,33 @@
+package dev.tributary.engine.queue;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the queue runs: turns of integrations. */
+public interface Turns {
+
+  /**
+   * Runs one turn. Called on a worker's thread of its own, without a transaction.
+   *
+   * @return how to end it; empty when the claim was lost meanwhile, so there is nothing to end
+   */
+  Optional<Ending> run(Claim claim);
+
+  /** A turn threw what it should have handled itself. */
+  Ending broke(Claim claim, Throwable cause);
+
+  /** The worker of a claim gave no sign of life any more. */
+  Ending died(Claim claim);
+
+  /**
+   * Records how a turn ended. Called in the transaction in which the queue changes its own row, so
+   * both are true or neither.
+   */
+  @FunctionalInterface
+  interface Ending {
+    /**
+     * @return when the integration is due again; empty for not by itself
+     */
+    Optional<Instant> record(Instant now);
+  }
+}

@@ -1,0 +1,5 @@
+/** When an integration runs: the port and db-scheduler behind it. */
+@NullMarked
+package dev.tributary.engine.queue;
+
+import org.jspecify.annotations.NullMarked;

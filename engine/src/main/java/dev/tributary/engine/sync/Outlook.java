@@ -1,0 +1,345 @@
+package dev.tributary.engine.sync;
+
+import dev.tributary.engine.Stores;
+import dev.tributary.engine.plan.AccountDays;
+import dev.tributary.engine.plan.PlannedSlice;
+import dev.tributary.engine.plan.Planner;
+import dev.tributary.engine.plan.RandomAudit;
+import dev.tributary.engine.plan.Rhythm;
+import dev.tributary.engine.plan.SliceSize;
+import dev.tributary.engine.plan.StreamView;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.spi.StreamDescriptor;
+import dev.tributary.spi.StreamKind;
+import dev.tributary.store.DayState;
+import dev.tributary.store.Fence;
+import dev.tributary.store.Ids;
+import dev.tributary.store.Integration;
+import dev.tributary.store.LedgerDay;
+import dev.tributary.store.OpenRequest;
+import dev.tributary.store.OpenSlice;
+import dev.tributary.store.OpenSliceStore;
+import dev.tributary.store.Priority;
+import dev.tributary.store.RangeRequest;
+import dev.tributary.store.StreamStatus;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What is to be read next for one integration, from the database by way of the planner. */
+final class Outlook {
+  /** More than the days that can be due between two syncs of any provider. */
+  private static final int DUE_MAX = 20_000;
+
+  /** How far back weekly audits and changed definitions reach. */
+  private static final int HISTORY_DAYS = 1_200;
+
+  private final Stores stores;
+  private final Integration integration;
+  private final ProviderDescriptor provider;
+  private final TurnSettings settings;
+  private final Rhythm rhythm;
+  private final AccountDays calendar;
+  private final Map<String, SliceSize> sizes = new HashMap<>();
+
+  Outlook(
+      Stores stores, Integration integration, ProviderDescriptor provider, TurnSettings settings) {
+    this.stores = stores;
+    this.integration = integration;
+    this.provider = provider;
+    this.settings = settings;
+    this.rhythm = Rhythm.of(integration.id(), settings.syncEvery());
+    this.calendar = new AccountDays(integration.account().zone());
+  }
+
+  Rhythm rhythm() {
+    return rhythm;
+  }
+
+  AccountDays calendar() {
+    return calendar;
+  }
+
+  SliceSize size(StreamDescriptor stream) {
+    return sizes.getOrDefault(stream.name(), SliceSize.first(stream));
+  }
+
+  void size(StreamDescriptor stream, SliceSize size) {
+    sizes.put(stream.name(), size);
+  }
+
+  /** A report under way, or the next slice of the plan. */
+  record Next(PlannedSlice planned, Optional<OpenSlice> underWay) {}
+
+  /** Slices to read now, reports that are ready first. */
+  List<Next> next(Instant now, boolean backfill) {
+    List<OpenSlice> open = stores.openSlices().of(workspace(), integration.id());
+    List<Next> ready =
+        open.stream()
+            .filter(slice -> !slice.askAgainAt().isAfter(now))
+            .map(slice -> new Next(resumed(slice), Optional.of(slice)))
+            .toList();
+    if (open.size() >= OpenSliceStore.PER_INTEGRATION_MAX) {
+      return ready;
+    }
+    List<Next> planned =
+        plan(now, backfill).stream()
+            .filter(slice -> open.stream().noneMatch(other -> overlap(slice, other)))
+            .map(slice -> new Next(slice, Optional.empty()))
+            .toList();
+    return Stream.concat(ready.stream(), planned.stream()).toList();
+  }
+
+  /** When something is due again if nothing is now; never later than the next regular sync. */
+  Instant dueNext(Instant now) {
+    Instant tick = rhythm.after(now);
+    Map<String, StreamDescriptor> alive =
+        alive(now).stream().collect(Collectors.toMap(StreamDescriptor::name, Function.identity()));
+    Stream<Instant> days =
+        stores.ledger().due(workspace(), integration.id(), tick, DUE_MAX).stream()
+            .filter(day -> alive.containsKey(day.stream()))
+            .flatMap(day -> day.nextDueAt().stream());
+    Stream<Instant> requests =
+        stores.requests().open(workspace(), integration.id()).stream()
+            .filter(request -> alive.containsKey(request.request().stream()))
+            .flatMap(request -> request.remaining().stream())
+            .flatMap(day -> day.notBefore().stream());
+    Stream<Instant> reports =
+        stores.openSlices().of(workspace(), integration.id()).stream().map(OpenSlice::askAgainAt);
+    return Stream.of(days, requests, reports)
+        .flatMap(Function.identity())
+        .filter(now::isBefore)
+        .filter(tick::isAfter)
+        .min(Instant::compareTo)
+        .orElse(tick);
+  }
+
+  /**
+   * Prepares a turn: asks for the history of streams that are new or changed, takes streams in
+   * again whose time has come, and makes this week's chosen final days due.
+   */
+  void prepare(Fence fence, Instant now) {
+    Map<String, StreamStatus> statuses = statuses();
+    LocalDate today = calendar.on(now);
+    for (StreamDescriptor stream : streams()) {
+      Optional<StreamStatus> status = Optional.ofNullable(statuses.get(stream.name()));
+      int planned = status.map(StreamStatus::definition).orElse(0);
+      if (planned < stream.version()) {
+        askForHistory(stream, planned, now);
+        stores.streams().planned(fence, stream.name(), stream.version());
+      }
+      status
+          .flatMap(StreamStatus::givenUp)
+          .flatMap(StreamStatus.GivenUp::until)
+          .filter(until -> !until.isAfter(now))
+          .ifPresent(_ -> stores.streams().resume(workspace(), integration.id(), stream.name()));
+      Optional<LedgerDay> newest =
+          stores.ledger().newest(workspace(), integration.id(), stream.name());
+      newest.ifPresent(day -> size(stream, expected(stream, day)));
+      if (stream.kind() == StreamKind.DAY && newest.isPresent()) {
+        audit(fence, stream, today, now);
+      }
+    }
+  }
+
+  /** Requests of which no day can be read any more are put away. */
+  void withdrawHopeless(Instant now) {
+    for (OpenRequest open : stores.requests().open(workspace(), integration.id())) {
+      boolean known =
+          streams().stream().anyMatch(stream -> stream.name().equals(open.request().stream()));
+      if (!known || open.remaining().stream().noneMatch(day -> readable(open, day, now))) {
+        stores.requests().withdraw(workspace(), open.request().id(), now);
+      }
+    }
+  }
+
+  private boolean readable(OpenRequest open, OpenRequest.Day day, Instant now) {
+    StreamDescriptor stream = provider.stream(open.request().stream());
+    return stream.kind() == StreamKind.SNAPSHOT
+        || kept(DayRange.of(day.day()), stream, now).isPresent();
+  }
+
+  private void askForHistory(StreamDescriptor stream, int planned, Instant now) {
+    LocalDate today = calendar.on(now);
+    boolean askedFor =
+        stores.requests().open(workspace(), integration.id()).stream()
+            .anyMatch(open -> open.request().stream().equals(stream.name()));
+    Optional<LocalDate> first =
+        planned > 0
+            ? oldestStored(stream, today)
+            : Optional.of(today.minusDays(settings.backfillDays())).filter(_ -> !askedFor);
+    first
+        .flatMap(day -> kept(new DayRange(day, today), stream, now))
+        .ifPresent(days ->
+            stores
+                .requests()
+                .add(
+                    request(
+                        stream,
+                        days,
+                        planned > 0 ? "definition_changed" : "first_backfill",
+                        Priority.BACKFILL,
+                        now)));
+  }
+
+  private Optional<LocalDate> oldestStored(StreamDescriptor stream, LocalDate today) {
+    return stores
+        .ledger()
+        .days(
+            workspace(),
+            integration.id(),
+            stream.name(),
+            new DayRange(today.minusDays(HISTORY_DAYS), today))
+        .stream()
+        .filter(LedgerDay::stored)
+        .map(LedgerDay::day)
+        .findFirst();
+  }
+
+  private void audit(Fence fence, StreamDescriptor stream, LocalDate today, Instant now) {
+    LocalDate last = today.minusDays(stream.restatement().horizonDays() + 1L);
+    Instant weekStart =
+        calendar.start(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
+    kept(new DayRange(last.minusDays(365), last), stream, now)
+        .map(finals -> RandomAudit.days(integration.id(), stream.name(), today, finals))
+        .orElse(List.of())
+        .forEach(day ->
+            stores
+                .ledger()
+                .days(workspace(), integration.id(), stream.name(), DayRange.of(day))
+                .stream()
+                .filter(entry -> entry.stored() && entry.state() == DayState.FINAL)
+                .filter(entry -> entry.fetchedAt().filter(weekStart::isAfter).isPresent())
+                .filter(entry -> entry.nextDueAt().filter(due -> !due.isAfter(now)).isEmpty())
+                .forEach(entry ->
+                    stores.ledger().makeDue(fence, stream.name(), List.of(entry.day()), now)));
+  }
+
+  /** A request of our own for days of a stream. */
+  RangeRequest request(
+      StreamDescriptor stream, DayRange days, String reason, Priority priority, Instant now) {
+    return new RangeRequest(
+        Ids.next(now),
+        workspace(),
+        integration.id(),
+        stream.name(),
+        days,
+        reason,
+        priority,
+        false,
+        Optional.empty(),
+        now,
+        0,
+        Optional.empty());
+  }
+
+  /** The part of a range that can be read. */
+  Optional<DayRange> kept(DayRange days, StreamDescriptor stream, Instant now) {
+    return Planner.within(days, stream, circumstances(now, true));
+  }
+
+  private List<PlannedSlice> plan(Instant now, boolean backfill) {
+    Map<String, List<LedgerDay>> due =
+        stores.ledger().due(workspace(), integration.id(), now, DUE_MAX).stream()
+            .collect(Collectors.groupingBy(LedgerDay::stream));
+    List<OpenRequest> requests = stores.requests().open(workspace(), integration.id());
+    LocalDate today = calendar.on(now);
+    LocalDate since = calendar.on(integration.createdAt());
+    DayRange owed = new DayRange(since.isAfter(today) ? today : since, today);
+    List<StreamView> views = new ArrayList<>();
+    for (StreamDescriptor stream : alive(now)) {
+      boolean snapshot = stream.kind() == StreamKind.SNAPSHOT;
+      views.add(
+          new StreamView(
+              stream,
+              snapshot ? List.of() : due.getOrDefault(stream.name(), List.of()),
+              snapshot
+                  ? List.of()
+                  : stores.ledger().missing(workspace(), integration.id(), stream.name(), owed),
+              snapshot ? snapshotDueAt(stream, today) : Optional.empty(),
+              size(stream).days()));
+    }
+    return Planner.plan(views, requests, circumstances(now, backfill));
+  }
+
+  /** With the first sync after the last look; a failed or skipped look goes by its own time. */
+  private Optional<Instant> snapshotDueAt(StreamDescriptor stream, LocalDate today) {
+    Optional<LedgerDay> now =
+        stores
+            .ledger()
+            .days(workspace(), integration.id(), stream.name(), DayRange.of(today))
+            .stream()
+            .findFirst();
+    if (now.filter(entry -> entry.state() == DayState.SKIPPED).isPresent()) {
+      return Optional.of(calendar.end(today));
+    }
+    Optional<Instant> retry = now.flatMap(LedgerDay::nextDueAt);
+    return retry.isPresent()
+        ? retry
+        : stores
+            .ledger()
+            .newest(workspace(), integration.id(), stream.name())
+            .flatMap(LedgerDay::fetchedAt)
+            .map(rhythm::after);
+  }
+
+  /** The streams that this integration's settings leave switched on. */
+  private List<StreamDescriptor> streams() {
+    return provider.streams(integration.settings());
+  }
+
+  /** The streams that are not left out for now. */
+  private List<StreamDescriptor> alive(Instant now) {
+    Map<String, StreamStatus> statuses = statuses();
+    return streams().stream()
+        .filter(stream ->
+            Optional.ofNullable(statuses.get(stream.name()))
+                .flatMap(StreamStatus::givenUp)
+                .filter(left -> left.until().filter(until -> !until.isAfter(now)).isEmpty())
+                .isEmpty())
+        .toList();
+  }
+
+  private Map<String, StreamStatus> statuses() {
+    return stores.streams().of(workspace(), integration.id()).stream()
+        .collect(Collectors.toMap(StreamStatus::stream, Function.identity()));
+  }
+
+  private PlannedSlice resumed(OpenSlice open) {
+    return new PlannedSlice(
+        provider.stream(open.slice().stream()), open.slice().days(), Priority.LIVE, false);
+  }
+
+  private static boolean overlap(PlannedSlice planned, OpenSlice open) {
+    DayRange days = open.slice().days();
+    return open.slice().stream().equals(planned.stream().name())
+        && !days.last().isBefore(planned.days().first())
+        && !days.first().isAfter(planned.days().last());
+  }
+
+  /** A guess from the newest day: texts and object headers beside eight bytes a number. */
+  private SliceSize expected(StreamDescriptor stream, LedgerDay day) {
+    long rowBytes = 100L + 8L * stream.measures().size();
+    SliceSize first = SliceSize.first(stream);
+    return first.seen(first.days(), day.rows() * rowBytes * first.days(), settings.sliceBytesMax());
+  }
+
+  private Planner.Circumstances circumstances(Instant now, boolean backfill) {
+    return new Planner.Circumstances(now, calendar, backfill);
+  }
+
+  private UUID workspace() {
+    return integration.workspaceId();
+  }
+}

@@ -1,0 +1,242 @@
+package dev.tributary.engine.sync;
+
+import dev.tributary.engine.plan.Rhythm;
+import dev.tributary.engine.queue.Claim;
+import dev.tributary.engine.queue.Turns;
+import dev.tributary.engine.retry.RetryPolicy;
+import dev.tributary.engine.retry.Verdict;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.Failure;
+import dev.tributary.spi.Slice;
+import dev.tributary.spi.SyncResult;
+import dev.tributary.spi.SyncResult.SyncError;
+import dev.tributary.store.Fence;
+import dev.tributary.store.FenceLostException;
+import dev.tributary.store.Integration;
+import dev.tributary.store.Job;
+import dev.tributary.store.JobEvent;
+import dev.tributary.store.JobTrigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedRuntimeException;
+
+/** Runs turns for the queue and records how they ended. */
+public final class SyncLoop implements Turns {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+  private final SyncTools tools;
+
+  public SyncLoop(SyncTools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public Optional<Ending> run(Claim claim) {
+    Optional<Integration> integration =
+        tools.stores().integrations().find(claim.workspace(), claim.integration());
+    if (integration.isEmpty()
+        || !integration.get().state().syncs()
+        || tools.adapters().find(integration.get().provider()).isEmpty()) {
+      return Optional.of(now -> leaveQueue(claim, now));
+    }
+    try {
+      Job job =
+          tools
+              .stores()
+              .jobs()
+              .start(
+                  claim.workspace(),
+                  claim.integration(),
+                  claim.value(),
+                  JobTrigger.SCHEDULE,
+                  tools.clock().instant());
+      Fence fence = job.fence().orElseThrow();
+      TurnState turn = new TurnState(tools, integration.get(), job, fence);
+      End end = new Turn(turn).run();
+      return Optional.of(now -> record(turn, fence, end, now));
+    } catch (FenceLostException e) {
+      LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A stopped integration has no open job; one whose worker died may have left it behind. */
+  private Optional<Instant> leaveQueue(Claim claim, Instant now) {
+    tools
+        .stores()
+        .jobs()
+        .open(claim.workspace(), claim.integration())
+        .ifPresent(job -> tools.stores().jobs().requestCancel(claim.workspace(), job.id(), now));
+    return Optional.empty();
+  }
+
+  private Optional<Instant> record(TurnState turn, Fence fence, End end, Instant now) {
+    Optional<Integration> integration =
+        tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
+    Instant next =
+        switch (end) {
+          case End.Completed(boolean workLeft) -> {
+            // Looked up under the lock: a request that came during the turn is seen here.
+            boolean more = workLeft || !turn.outlook.next(now, true).isEmpty();
+            Instant due = more ? now : turn.outlook.dueNext(now);
+            if (turn.errors().isEmpty()) {
+              tools.stores().deadLetters().recovered(fence, now);
+            }
+            move(fence, new JobEvent.Completed(result(turn, Optional.of(due))), now);
+            yield due;
+          }
+          case End.Cancelled() -> {
+            move(fence, new JobEvent.Cancelled(), now);
+            yield turn.outlook.dueNext(now);
+          }
+          case End.Interrupted() -> {
+            move(fence, new JobEvent.Interrupted(), now);
+            yield now;
+          }
+          case End.Waiting(Instant until, String why, boolean freshGoesOn) -> {
+            move(fence, new JobEvent.Snoozed(until, why), now);
+            Instant fresh = turn.outlook.dueNext(now);
+            yield freshGoesOn && fresh.isBefore(until) ? fresh : until;
+          }
+          case End.Retrying(Instant at, Failure failure) -> {
+            move(fence, new JobEvent.Retried(at, failure.message()), now);
+            yield at;
+          }
+          case End.Over over -> {
+            giveUp(fence, over, result(turn, over), now);
+            yield turn.outlook.dueNext(now);
+          }
+        };
+    return integration
+        .flatMap(before -> tools.stores().integrations().find(before.workspaceId(), before.id()))
+        .filter(after -> after.state().syncs())
+        .map(_ -> next);
+  }
+
+  private void giveUp(Fence fence, End.Over over, SyncResult result, Instant now) {
+    tools
+        .stores()
+        .deadLetters()
+        .put(
+            fence,
+            over.slice().map(Slice::stream),
+            over.slice().map(Slice::days),
+            over.category(),
+            over.code(),
+            over.message(),
+            Math.max(1, over.attempts()),
+            now);
+    move(fence, new JobEvent.GaveUp(over.message(), Optional.of(result)), now);
+    over.state()
+        .ifPresent(state ->
+            tools
+                .stores()
+                .integrations()
+                .setState(
+                    fence.workspaceId(),
+                    fence.integrationId(),
+                    state,
+                    Optional.of(new Integration.Reason(over.code(), over.message())),
+                    now));
+  }
+
+  private void move(Fence fence, JobEvent event, Instant now) {
+    tools.stores().jobs().move(fence, event, now);
+  }
+
+  private static SyncResult result(TurnState turn, Optional<Instant> nextSyncAt) {
+    return new SyncResult(turn.errors().isEmpty(), turn.rowsRead(), turn.errors(), nextSyncAt);
+  }
+
+  private static SyncResult result(TurnState turn, End.Over over) {
+    return new SyncResult(false, turn.rowsRead(), List.of(error(over)), Optional.empty());
+  }
+
+  private static SyncError error(End.Over over) {
+    return new SyncError(
+        over.category(),
+        over.code(),
+        over.message(),
+        over.slice().map(Slice::stream),
+        over.slice().map(Slice::days));
+  }
+
+  @Override
+  public Ending broke(Claim claim, Throwable cause) {
+    Failure failure =
+        cause instanceof NestedRuntimeException
+            ? new Failure.Storage("The database could not be used. It is tried again.")
+            : new Failure.Defect(
+                "A turn met a mistake of ours (%s); the log has the details."
+                    .formatted(cause.getClass().getSimpleName()));
+    LOG.error("A turn of integration {} broke.", claim.integration(), cause);
+    return now -> spend(claim, failure, false, now);
+  }
+
+  @Override
+  public Ending died(Claim claim) {
+    Failure failure = new Failure.Defect("The process that ran the sync died.");
+    return now -> spend(claim, failure, true, now);
+  }
+
+  /** A claim that ended without a word costs an attempt; the sixth gives up. */
+  private Optional<Instant> spend(Claim claim, Failure failure, boolean atOnce, Instant now) {
+    tools.stores().integrations().lock(claim.workspace(), claim.integration());
+    Optional<Job> running =
+        tools
+            .stores()
+            .jobs()
+            .open(claim.workspace(), claim.integration())
+            .filter(job -> job.claimValue().orElse(-1) == claim.value());
+    Optional<Fence> fence = running.flatMap(Job::fence);
+    if (running.isEmpty() || fence.isEmpty()) {
+      return Optional.of(now.plus(LOOK_AGAIN));
+    }
+    Job job = running.get();
+    RetryPolicy.Attempt attempt =
+        new RetryPolicy.Attempt(job.retryCount(), tools.jitter().getAsDouble(), true, 1, now);
+    if (RetryPolicy.decide(failure, attempt, now) instanceof Verdict.Retry(Instant at, int _)) {
+      Instant next = atOnce ? now : at;
+      move(fence.get(), new JobEvent.Retried(next, failure.message()), now);
+      return Optional.of(next);
+    }
+    Optional<Slice> slice = job.progress().current().flatMap(SyncLoop::slice);
+    slice.ifPresent(poison ->
+        tools
+            .stores()
+            .ledger()
+            .failed(
+                fence.get(),
+                poison.stream(),
+                poison.days(),
+                failure.code(),
+                failure.message(),
+                Optional.of(now.plus(Reactions.DAYS_REST))));
+    End.Over over = End.Over.of(failure, slice, job.claims(), Optional.empty());
+    giveUp(
+        fence.get(),
+        over,
+        new SyncResult(false, job.progress().rows(), List.of(error(over)), Optional.empty()),
+        now);
+    return Optional.of(Rhythm.of(claim.integration(), tools.settings().syncEvery()).after(now));
+  }
+
+  /** The slice that a job named as its current one. */
+  static Optional<Slice> slice(String current) {
+    String[] words = current.split(" ", -1);
+    return switch (words.length) {
+      case 2 -> Optional.of(new Slice(words[0], DayRange.of(LocalDate.parse(words[1]))));
+      case 4 ->
+          Optional.of(
+              new Slice(
+                  words[0], new DayRange(LocalDate.parse(words[1]), LocalDate.parse(words[3]))));
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,141 @@
+package dev.tributary.engine.sync;
+
+import dev.tributary.engine.quota.Quotas.ProviderAccount;
+import dev.tributary.spi.Call;
+import dev.tributary.spi.Failure;
+import dev.tributary.spi.IntegrationAdapter;
+import dev.tributary.spi.Slice;
+import dev.tributary.spi.SyncResult.SyncError;
+import dev.tributary.store.Attempt;
+import dev.tributary.store.Fence;
+import dev.tributary.store.Integration;
+import dev.tributary.store.Job;
+import dev.tributary.store.LedgerDay;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the parts of one turn share. Used by one thread, but for what {@link ReadAhead} needs. */
+final class TurnState {
+  /** A wish to stop is looked up in the database no more often than this. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  final SyncTools tools;
+  final Integration integration;
+  final Job job;
+  final Fence fence;
+  final IntegrationAdapter adapter;
+  final ProviderAccount account;
+  final Outlook outlook;
+  private final List<SyncError> errors = new ArrayList<>();
+  private Instant lastProgress;
+  private int daysDone;
+  private long rowsRead;
+  private Instant lookedAt = Instant.MIN;
+  private boolean stopSeen;
+
+  TurnState(SyncTools tools, Integration integration, Job job, Fence fence) {
+    this.tools = tools;
+    this.integration = integration;
+    this.job = job;
+    this.fence = fence;
+    this.adapter = tools.adapters().of(integration.provider());
+    this.account = new ProviderAccount(integration.provider(), integration.account().id());
+    this.outlook = new Outlook(tools.stores(), integration, adapter.describe(), tools.settings());
+    Instant claimed = job.firstStartedAt().orElseGet(this::now);
+    this.lastProgress = integration.lastAppliedAt().filter(claimed::isBefore).orElse(claimed);
+    this.daysDone = job.progress().daysDone();
+  }
+
+  Instant now() {
+    return tools.clock().instant();
+  }
+
+  void stored(int days, long rows, Instant now) {
+    daysDone += days;
+    rowsRead += rows;
+    lastProgress = now;
+  }
+
+  int daysDone() {
+    return daysDone;
+  }
+
+  long rowsRead() {
+    return rowsRead;
+  }
+
+  /** When a slice was last stored, or the job first claimed if that is later. */
+  Instant lastProgress() {
+    return lastProgress;
+  }
+
+  List<SyncError> errors() {
+    return List.copyOf(errors);
+  }
+
+  void error(Failure failure, Slice slice) {
+    errors.add(AttemptLog.error(failure, Optional.of(slice)));
+  }
+
+  /** The ledger days of a slice; missing days are absent. */
+  Map<LocalDate, LedgerDay> ledger(Slice slice) {
+    return tools
+        .stores()
+        .ledger()
+        .days(integration.workspaceId(), integration.id(), slice.stream(), slice.days())
+        .stream()
+        .collect(Collectors.toMap(LedgerDay::day, Function.identity()));
+  }
+
+  AttemptLog attempt(Optional<Slice> slice) {
+    return new AttemptLog(job.claims(), slice, now());
+  }
+
+  void record(AttemptLog log, Attempt.Outcome outcome, Optional<Failure> failure) {
+    tools.stores().jobs().addAttempt(fence, log.ended(outcome, failure, now()));
+  }
+
+  /** A call to the provider that begins now. */
+  Call call(AttemptLog log) {
+    return call(log, () -> false);
+  }
+
+  /** As {@link #call(AttemptLog)}, and cancelled too when it is not wanted any more. */
+  Call call(AttemptLog log, BooleanSupplier unwanted) {
+    return new Call(
+        tools.clock(),
+        now().plus(tools.settings().callMax()),
+        () -> unwanted.getAsBoolean() || stopWanted(),
+        log);
+  }
+
+  boolean nodeStops() {
+    return tools.stopping().getAsBoolean();
+  }
+
+  /** Whether the turn should end at its next safe place: the node stops, or a person wants it. */
+  synchronized boolean stopWanted() {
+    if (nodeStops() || stopSeen) {
+      return true;
+    }
+    Instant now = now();
+    if (lookedAt.plus(LOOK_EVERY).isAfter(now)) {
+      return false;
+    }
+    lookedAt = now;
+    stopSeen = tools.stores().jobs().stopWanted(fence);
+    return stopSeen;
+  }
+
+  End stopped() {
+    return nodeStops() ? new End.Interrupted() : new End.Cancelled();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.tributary.engine.vault;
+
+import dev.tributary.spi.Call;
+import dev.tributary.spi.ConnectionCredentials;
+import dev.tributary.spi.CredentialRefresher;
+import dev.tributary.spi.Failure;
+import dev.tributary.spi.IntegrationAdapter;
+import dev.tributary.spi.OAuthCredentials;
+import dev.tributary.spi.Secret;
+import dev.tributary.spi.SyncException;
+import dev.tributary.store.Database;
+import dev.tributary.store.Grant;
+import dev.tributary.store.GrantStore;
+import dev.tributary.store.Integration;
+import dev.tributary.store.IntegrationState;
+import dev.tributary.store.IntegrationStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Opens grants and renews their access tokens. However many threads and nodes ask at once, one
+ * alone calls the provider; the others wait and take what it got. No transaction is open during
+ * that call.
+ */
+public final class Grants {
+  /** A token that ends sooner than this is renewed before it is used. */
+  private static final Duration LIFE_MIN = Duration.ofMinutes(5);
+
+  /** Longer than any refresh takes, so that a lease does not end under a refresh. */
+  private static final Duration LEASE = Duration.ofSeconds(60);
+
+  private static final Duration REFRESH_MAX = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(150);
+  private static final int ROUNDS_MAX = 1_000;
+
+  private final Database database;
+  private final GrantStore grants;
+  private final IntegrationStore integrations;
+  private final Vault vault;
+
+  public Grants(Database database, Vault vault) {
+    this.database = database;
+    this.grants = new GrantStore(database);
+    this.integrations = new IntegrationStore(database);
+    this.vault = vault;
+  }
+
+  /**
+   * @param version of the grant that the credentials belong to
+   */
+  public record Opened(ConnectionCredentials credentials, long version) {}
+
+  /** Credentials that last for at least some minutes. */
+  public Opened open(UUID workspace, UUID grant, IntegrationAdapter adapter, Call call)
+      throws SyncException, InterruptedException {
+    Instant needed = call.now().plus(LIFE_MIN);
+    return open(
+        workspace,
+        grant,
+        adapter,
+        call,
+        credentials -> credentials.expiresAt().filter(needed::isAfter).isEmpty());
+  }
+
+  /** Credentials with another access token than the one that the provider just refused. */
+  public Opened renew(
+      UUID workspace, UUID grant, IntegrationAdapter adapter, Secret refused, Call call)
+      throws SyncException, InterruptedException {
+    return open(
+        workspace, grant, adapter, call, credentials -> !credentials.accessToken().equals(refused));
+  }
+
+  /** The credentials as they are, without asking the provider for anything. */
+  public ConnectionCredentials asStored(Grant grant) {
+    return vault.openCredentials(
+        grant.credentials(), place(grant.workspaceId(), grant.id(), grant.version()));
+  }
+
+  /** Where the credentials of a grant's version lie. */
+  public static Vault.Place place(UUID workspace, UUID grant, long version) {
+    return new Vault.Place(workspace, grant, "provider_grant.credentials", version);
+  }
+
+  private Opened open(
+      UUID workspace,
+      UUID id,
+      IntegrationAdapter adapter,
+      Call call,
+      Predicate<ConnectionCredentials> good)
+      throws SyncException, InterruptedException {
+    String owner = UUID.randomUUID().toString();
+    for (int round = 0; round < ROUNDS_MAX && call.timeLeft().isPositive(); round++) {
+      call.checkpoint();
+      Grant grant = active(workspace, id);
+      ConnectionCredentials credentials = asStored(grant);
+      if (good.test(credentials) || !(adapter instanceof CredentialRefresher refresher)) {
+        return new Opened(credentials, grant.version());
+      }
+      if (!grants.lease(workspace, id, owner, call.now(), LEASE)) {
+        Thread.sleep(LOOK_AGAIN);
+        continue;
+      }
+      try {
+        // Somebody may have renewed it between our look and our lease.
+        if (active(workspace, id).version() == grant.version()) {
+          Optional<Opened> renewed = refresh(grant, credentials, refresher, call);
+          if (renewed.isPresent()) {
+            return renewed.get();
+          }
+        }
+      } finally {
+        grants.release(workspace, id, owner);
+      }
+    }
+    throw new SyncException(
+        new Failure.Network(
+            "Another node has been renewing the access for too long. It is tried again."));
+  }
+
+  private Grant active(UUID workspace, UUID id) throws SyncException {
+    Grant grant =
+        grants
+            .find(workspace, id)
+            .orElseThrow(
+                () -> new SyncException(new Failure.GrantRejected("The access was removed.")));
+    return switch (grant.state()) {
+      case ACTIVE -> grant;
+      case RECONNECT_NEEDED, DISCONNECTED ->
+          throw new SyncException(
+              new Failure.GrantRejected(
+                  grant.reason().orElse("The access has ended. Reconnect the account.")));
+    };
+  }
+
+  /** Empty when somebody else replaced the credentials meanwhile: look again. */
+  private Optional<Opened> refresh(
+      Grant grant, ConnectionCredentials credentials, CredentialRefresher refresher, Call call)
+      throws SyncException, InterruptedException {
+    Instant deadline = call.now().plus(REFRESH_MAX);
+    Call bounded =
+        new Call(
+            call.clock(),
+            deadline.isBefore(call.deadline()) ? deadline : call.deadline(),
+            call.cancelled(),
+            call.observer());
+    ConnectionCredentials renewed;
+    try {
+      renewed = refresher.refresh(credentials, bounded);
+    } catch (SyncException e) {
+      if (e.failure() instanceof Failure.GrantRejected rejected
+          && !reject(
+              grant.workspaceId(), grant.id(), grant.version(), rejected.message(), call.now())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    boolean saved =
+        grants.replace(
+            grant.workspaceId(),
+            grant.id(),
+            grant.version(),
+            vault.seal(renewed, place(grant.workspaceId(), grant.id(), grant.version() + 1)),
+            scopes(renewed, grant.scopes()),
+            renewed.expiresAt(),
+            call.now());
+    return saved ? Optional.of(new Opened(renewed, grant.version() + 1)) : Optional.empty();
+  }
+
+  /**
+   * The provider refuses the credentials of a version: the grant and its integrations wait for the
+   * customer.
+   *
+   * @return false when the credentials were replaced meanwhile, so the refusal says nothing
+   */
+  public boolean reject(UUID workspace, UUID id, long version, String reason, Instant now) {
+    return database.tenant(
+        workspace,
+        () -> {
+          boolean believed = grants.reject(workspace, id, version, reason, now);
+          if (believed) {
+            integrations.setStateOfGrant(
+                workspace,
+                id,
+                IntegrationState.RECONNECT_NEEDED,
+                Optional.of(new Integration.Reason("grant_rejected", reason)),
+                now);
+          }
+          return believed;
+        });
+  }
+
+  private static Set<String> scopes(ConnectionCredentials credentials, Set<String> before) {
+    return credentials instanceof OAuthCredentials oauth && !oauth.scopes().isEmpty()
+        ? oauth.scopes()
+        : before;
+  }
+}

@@ -1,0 +1,316 @@
+package dev.tributary.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
+import dev.tributary.engine.Engine;
+import dev.tributary.engine.EngineFixture;
+import dev.tributary.engine.EngineSettings;
+import dev.tributary.engine.FakeProvider;
+import dev.tributary.engine.connect.Asks;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.Failure;
+import dev.tributary.spi.SyncException;
+import dev.tributary.store.AuditEntry;
+import dev.tributary.store.DeadLetter;
+import dev.tributary.store.Ids;
+import dev.tributary.store.Integration;
+import dev.tributary.store.Job;
+import dev.tributary.store.JobStatus;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QueueTest {
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
+  private static final Duration DEAD = Duration.ofMinutes(2);
+
+  private final EngineFixture engine = new EngineFixture();
+  private final AtomicReference<ManualScheduler> second = new AtomicReference<>();
+  private final Engine secondNode = engine.engine("node-2", second);
+
+  @AfterEach
+  void close() {
+    secondNode.close();
+    engine.close();
+  }
+
+  @Test
+  void a_frozen_worker_that_wakes_up_writes_nothing() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      engine.clock.move(DEAD);
+      second.get().runDeadExecutionDetection();
+      second.get().runAnyDueExecutions();
+      engine.provider.visits(TODAY, "channel-1", 999);
+    });
+    engine.turn();
+    assertThat(engine.number("select sum(visits) from kpi.fake_visits")).isEqualTo(3_000);
+    Job job = engine.lastJob(shop);
+    assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(job.claims()).as("the dead worker's claim stays spent").isEqualTo(2);
+    assertThat(engine.stores.jobs().recent(engine.workspace, shop.id(), 9)).hasSize(1);
+  }
+
+  @Test
+  void the_end_of_a_lost_claim_rolls_back_whole() {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> zombie = new AtomicReference<>();
+    DbSchedulerQueue queue =
+        queue(
+            zombie,
+            _ -> {
+              engine.clock.move(DEAD);
+              second.get().runDeadExecutionDetection();
+              return Optional.of(now -> {
+                note(shop, now);
+                return Optional.of(now.plusSeconds(7_777));
+              });
+            });
+    assertThat(queue.rebuild(engine.clock.instant())).isZero();
+    zombie.get().runAnyDueExecutions();
+    assertThat(notes()).as("what the late end wrote is gone").isZero();
+    assertThat(engine.dueAt(shop)).isNotEqualTo(engine.clock.instant().plusSeconds(7_777));
+  }
+
+  @Test
+  void an_end_that_breaks_after_writing_leaves_neither_record_changed() {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
+    queue(
+        cranked,
+        _ ->
+            Optional.of(now -> {
+              note(shop, now);
+              throw new IllegalStateException("after the write");
+            }));
+    cranked.get().runAnyDueExecutions();
+    assertThat(notes()).isZero();
+    assertThat(engine.number("select count(*) from tributary.scheduled_tasks where picked"))
+        .as("found dead later, and done again")
+        .isOne();
+  }
+
+  @Test
+  void both_records_change_together() {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
+    DbSchedulerQueue queue =
+        queue(
+            cranked,
+            _ ->
+                Optional.of(now -> {
+                  note(shop, now);
+                  return Optional.of(now.plusSeconds(60));
+                }));
+    cranked.get().runAnyDueExecutions();
+    assertThat(notes()).isOne();
+    assertThat(engine.dueAt(shop)).isEqualTo(engine.clock.instant().plusSeconds(60));
+    queue.remove(engine.workspace, "fake", shop.id());
+    assertThat(engine.stores.schedule().dueAt(engine.workspace, "fake", shop.id())).isEmpty();
+    assertThat(queue.rebuild(engine.clock.instant())).as("an active one comes back").isOne();
+    queue.pull(engine.workspace, "fake", shop.id(), engine.clock.instant().plusSeconds(999));
+    assertThat(engine.dueAt(shop)).as("never later than it was").isEqualTo(engine.clock.instant());
+  }
+
+  @Test
+  void a_job_that_kills_its_worker_ends_as_a_dead_letter_that_names_its_days() {
+    Integration shop = engine.connect(1);
+    for (int death = 0; death < 6; death++) {
+      engine.provider.then((_, _) -> {
+        engine.clock.move(DEAD);
+        second.get().runDeadExecutionDetection();
+        throw new SyncException(new Failure.Network("nobody hears this"));
+      });
+      engine.turn();
+    }
+    Job job = engine.lastJob(shop);
+    assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+    DeadLetter letter = engine.stores.deadLetters().open(engine.workspace, shop.id()).getFirst();
+    assertThat(letter.stream()).contains("visits");
+    assertThat(letter.days()).contains(DayRange.of(TODAY));
+    assertThat(letter.cause()).contains("died");
+    assertThat(letter.attempts()).isEqualTo(6);
+  }
+
+  @Test
+  void an_error_of_the_machine_costs_an_attempt_and_is_tried_again() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      throw new StackOverflowError();
+    });
+    engine.turn();
+    Job job = engine.lastJob(shop);
+    assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+    assertThat(job.claims()).isOne();
+    engine.turnAfter(Duration.ofMinutes(2));
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void work_that_was_asked_for_during_a_turn_is_seen_when_it_ends() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      engine.clock.move(Duration.ofSeconds(61));
+      try {
+        engine.engine.asks().ask(engine.workspace, shop.id(), Asks.Wish.syncNow());
+      } catch (dev.tributary.engine.connect.ConnectException e) {
+        throw new AssertionError(e);
+      }
+    });
+    engine.turn();
+    assertThat(engine.dueAt(shop)).isEqualTo(engine.clock.instant());
+    engine.turn();
+    assertThat(engine.number("select count(*) from tributary.range_request where done_at is null"))
+        .isZero();
+  }
+
+  @Test
+  void a_node_that_stops_gives_its_claims_back() throws Exception {
+    Integration shop = engine.connect(1);
+    CountDownLatch inCall = new CountDownLatch(1);
+    engine.provider.then((_, _) -> {
+      inCall.countDown();
+      new CountDownLatch(1).await();
+    });
+    Engine real = realNode(Duration.ofMillis(200));
+    real.start();
+    assertThat(inCall.await(30, TimeUnit.SECONDS)).isTrue();
+    real.close();
+    Job job = engine.lastJob(shop);
+    assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+    assertThat(job.claims()).isZero();
+    assertThat(engine.number("select count(*) from tributary.scheduled_tasks where picked"))
+        .isZero();
+    assertThat(engine.dueAt(shop)).isEqualTo(engine.clock.instant());
+  }
+
+  @Test
+  void a_wish_begins_at_once_and_not_with_the_next_poll() throws Exception {
+    Integration shop = engine.connect(1);
+    try (Engine real = realNode(Duration.ofHours(1))) {
+      real.start();
+      await(() -> engine.lastJob(shop).status() == JobStatus.COMPLETED);
+      engine.clock.move(Duration.ofSeconds(5));
+      UUID operation = real.asks().ask(engine.workspace, shop.id(), Asks.Wish.syncNow());
+      await(() -> real.progress(engine.workspace, operation).done());
+      assertThat(real.situation(engine.workspace, shop.id()).orElseThrow().gaveUp()).isEmpty();
+      assertThat(real.situation(engine.workspace, UUID.randomUUID())).isEmpty();
+      assertThat(real.now()).isEqualTo(engine.clock.instant());
+      assertThat(real.oauth().redirect("fake"))
+          .isEqualTo(URI.create("http://localhost:8080/oauth/fake/callback"));
+    }
+  }
+
+  @Test
+  void an_engine_opened_for_use_goes_by_the_databases_clock() {
+    EngineSettings settings = EngineSettings.of(URI.create("http://localhost:1"), "node-9", 2);
+    try (Engine real = Engine.open(engine.database, engine.vault, engine.adapters, settings)) {
+      assertThat(Duration.between(real.now(), engine.database.clock().instant()).abs())
+          .isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void an_id_of_another_shape_is_refused() {
+    assertThatThrownBy(() -> Claim.of("a/b", 1)).hasMessageContaining("a/b");
+    UUID one = UUID.randomUUID();
+    assertThat(Claim.of(one + "/fake/" + one, 7)).isEqualTo(new Claim(one, "fake", one, 7));
+  }
+
+  private Engine realNode(Duration poll) {
+    return new Engine(
+        engine.database,
+        engine.vault,
+        engine.adapters,
+        new EngineSettings(
+            URI.create("http://localhost:8080"),
+            new DbSchedulerQueue.Settings(
+                "node-real", 4, poll, Duration.ofSeconds(8), Duration.ofSeconds(10)),
+            engine.turns),
+        engine.clock,
+        Scheduler::create);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    for (int n = 0; n < 3_000 && !condition.getAsBoolean(); n++) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  /** What turns do in a test. */
+  private interface OneTurn {
+    Optional<Turns.Ending> run(Claim claim);
+  }
+
+  private DbSchedulerQueue queue(AtomicReference<ManualScheduler> cranked, OneTurn turn) {
+    AtomicInteger others = new AtomicInteger();
+    Turns turns =
+        new Turns() {
+          @Override
+          public Optional<Ending> run(Claim claim) {
+            return turn.run(claim);
+          }
+
+          @Override
+          public Ending broke(Claim claim, Throwable cause) {
+            throw new AssertionError(cause);
+          }
+
+          @Override
+          public Ending died(Claim claim) {
+            others.incrementAndGet();
+            return Optional::of;
+          }
+        };
+    return new DbSchedulerQueue(
+        engine.database,
+        engine.clock,
+        turns,
+        DbSchedulerQueue.Settings.of("node-3", 2),
+        engine.cranked(cranked));
+  }
+
+  private void note(Integration shop, Instant now) {
+    engine
+        .stores
+        .audit()
+        .add(
+            new AuditEntry(
+                Ids.next(now),
+                engine.workspace,
+                now,
+                "test",
+                "test.note",
+                shop.id().toString(),
+                ""));
+  }
+
+  private long notes() {
+    return engine.number("select count(*) from tributary.audit_log where action = 'test.note'");
+  }
+
+  /** The provider's name is part of the queue's ids. */
+  @Test
+  void an_integration_of_a_provider_that_is_gone_leaves_the_queue() {
+    Integration shop = engine.connect(1);
+    engine.execute("update tributary.integration set provider = 'gone'");
+    engine.turn();
+    assertThat(engine.stores.schedule().dueAt(engine.workspace, FakeProvider.ID, shop.id()))
+        .isEmpty();
+  }
+}
