@@ -1,0 +1,272 @@
+package dev.tributary.server.app;
+
+import dev.tributary.engine.Adapters;
+import dev.tributary.engine.Engine;
+import dev.tributary.engine.EngineSettings;
+import dev.tributary.engine.connect.ConnectException;
+import dev.tributary.engine.connect.OAuthApps;
+import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.engine.sync.TurnSettings;
+import dev.tributary.engine.vault.MasterKey;
+import dev.tributary.engine.vault.Vault;
+import dev.tributary.postgres.EmbeddedPostgres;
+import dev.tributary.postgres.Options;
+import dev.tributary.server.ExitCode;
+import dev.tributary.server.Problem;
+import dev.tributary.server.settings.Setting;
+import dev.tributary.server.settings.Settings;
+import dev.tributary.spi.AdapterFactory;
+import dev.tributary.spi.AppCredentials;
+import dev.tributary.spi.IntegrationAdapter;
+import dev.tributary.spi.ProviderEnvironment;
+import dev.tributary.spi.Secret;
+import dev.tributary.store.Database;
+import dev.tributary.store.DatabaseSettings;
+import dev.tributary.store.Ids;
+import dev.tributary.store.OAuthStore;
+import dev.tributary.store.SentinelStore;
+import dev.tributary.store.Workspace;
+import dev.tributary.store.WorkspaceStore;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.UUID;
+
+/**
+ * Everything behind the web: database (embedded unless one is configured), vault, adapters and
+ * engine, opened in this order and closed in the opposite one.
+ */
+public final class Backend implements AutoCloseable {
+  private static final int STANDARD_CONNECTIONS = 8;
+  private static final int CONNECTIONS_MAX = 40;
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Database database;
+  private final Adapters adapters;
+  private final Engine engine;
+  private final Workspace workspace;
+  private final URI publicUrl;
+
+  /**
+   * Opens everything; nothing syncs before {@link Engine#start}.
+   *
+   * @param url where browsers reach this installation; asked once the database is open
+   * @throws RuntimeException of the module that could not start; {@link Problems#of} makes one
+   *     sentence of it
+   */
+  public Backend(Settings settings, PublicUrl url) throws InterruptedException {
+    try {
+      this.database = keep(Database.open(databaseSettings(settings)));
+      Vault vault =
+          Vault.open(
+              MasterKey.configured(
+                  settings.secret(Setting.KEY),
+                  settings
+                      .textIfSet(Setting.KEY_FILE)
+                      .map(file -> settings.path(Setting.KEY_FILE))),
+              new SentinelStore(database));
+      OAuthApps apps = new OAuthApps(new OAuthStore(database), vault);
+      this.adapters = new Adapters(adapters(settings, apps));
+      database.streamTables().create(adapters.descriptors());
+      this.publicUrl = url.get();
+      EngineSettings engineSettings = engineSettings(settings, publicUrl);
+      this.engine = keep(Engine.open(database, vault, adapters, engineSettings));
+      enterApps(settings, apps, engine.now());
+      this.workspace = firstWorkspace(new WorkspaceStore(database), engine.now());
+    } catch (Throwable e) {
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  /** What failed to open is what counts; what failed to close is told with it. */
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T opened) {
+    open.push(opened);
+    return opened;
+  }
+
+  private DatabaseSettings databaseSettings(Settings settings) throws InterruptedException {
+    Optional<String> url = settings.textIfSet(Setting.DATABASE_URL);
+    if (url.isEmpty()) {
+      EmbeddedPostgres postgres =
+          keep(EmbeddedPostgres.start(Options.in(settings.path(Setting.DATA).resolve("postgres"))));
+      return sized(
+          settings,
+          DatabaseSettings.of(
+              postgres.jdbcUrl("postgres"), postgres.user(), Secret.of(postgres.password())));
+    }
+    return sized(
+        settings,
+        new DatabaseSettings(
+            url.get(),
+            new DatabaseSettings.Login(
+                settings.text(Setting.DATABASE_USER),
+                settings.secret(Setting.DATABASE_PASSWORD).orElse(Secret.of(""))),
+            login(settings, "app", Setting.DATABASE_APP_PASSWORD),
+            login(settings, "system", Setting.DATABASE_SYSTEM_PASSWORD),
+            settings.text(Setting.DATABASE_ROLES),
+            STANDARD_CONNECTIONS,
+            STANDARD_CONNECTIONS));
+  }
+
+  /** The login that an administrator made where the owner's may not make any. */
+  private static Optional<DatabaseSettings.Login> login(
+      Settings settings, String role, String password) {
+    return settings
+        .secret(password)
+        .map(secret ->
+            new DatabaseSettings.Login(settings.text(Setting.DATABASE_ROLES) + "_" + role, secret));
+  }
+
+  /**
+   * Turns hold a connection only while they write, so half of them and the scheduler's own suffice.
+   */
+  private static DatabaseSettings sized(Settings settings, DatabaseSettings database) {
+    int system = Math.clamp(settings.number(Setting.WORKERS) / 2 + 4, 6, CONNECTIONS_MAX);
+    return new DatabaseSettings(
+        database.url(),
+        database.owner(),
+        database.app(),
+        database.system(),
+        database.rolePrefix(),
+        database.appConnectionsMax(),
+        system);
+  }
+
+  private static EngineSettings engineSettings(Settings settings, URI publicUrl) {
+    return new EngineSettings(
+        publicUrl,
+        DbSchedulerQueue.Settings.of(nodeName(), settings.number(Setting.WORKERS)),
+        TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)));
+  }
+
+  /** Different for every process, on every machine. */
+  private static String nodeName() {
+    return "node-%d-%s"
+        .formatted(ProcessHandle.current().pid(), UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  private static List<IntegrationAdapter> adapters(Settings settings, OAuthApps apps) {
+    return ServiceLoader.load(AdapterFactory.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .map(factory -> factory.create(environment(settings, factory, apps)))
+        .toList();
+  }
+
+  static ProviderEnvironment environment(
+      Settings settings, AdapterFactory factory, OAuthApps apps) {
+    String prefix = Setting.prefix(factory.provider());
+    Map<String, URI> addresses = new HashMap<>();
+    for (String name : factory.addresses().keySet()) {
+      addresses.put(name, settings.url(prefix + Setting.dashed(name) + "-url"));
+    }
+    Map<String, String> versions = new HashMap<>();
+    for (String name : factory.versions().keySet()) {
+      versions.put(name, settings.text(prefix + Setting.dashed(name) + "-version"));
+    }
+    return new ProviderEnvironment(addresses, versions, () -> apps.of(factory.provider()));
+  }
+
+  /** Takes OAuth clients over from the settings where they differ from what is stored. */
+  private void enterApps(Settings settings, OAuthApps apps, Instant now) {
+    for (var descriptor : adapters.descriptors()) {
+      String prefix = Setting.prefix(descriptor.id());
+      Optional<String> id = settings.textIfSet(prefix + "client-id");
+      Optional<Secret> secret = settings.secret(prefix + "client-secret");
+      if (id.isEmpty() != secret.isEmpty()) {
+        throw new Problem(
+            ExitCode.USAGE,
+            prefix + "client-id and " + prefix + "client-secret go together; set both or none.");
+      }
+      if (id.isEmpty() || secret.isEmpty()) {
+        continue;
+      }
+      AppCredentials app = new AppCredentials(id.get(), secret.get());
+      if (!apps.of(descriptor.id()).equals(Optional.of(app))) {
+        try {
+          apps.put(descriptor.id(), app, now);
+        } catch (ConnectException e) {
+          throw new Problem(ExitCode.DATABASE, e.getMessage() == null ? "" : e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static Workspace firstWorkspace(WorkspaceStore workspaces, Instant now) {
+    List<Workspace> all = workspaces.all();
+    if (!all.isEmpty()) {
+      return all.getFirst();
+    }
+    Workspace first = new Workspace(Ids.next(now), "default", ZoneId.of("UTC"), now);
+    workspaces.create(first);
+    return first;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public Adapters adapters() {
+    return adapters;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Where browsers and providers reach this installation. */
+  public URI publicUrl() {
+    return publicUrl;
+  }
+
+  /** The workspace of the command line. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** Closes even on an interrupted thread, which stays so. */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      closeAll();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void closeAll() {
+    RuntimeException first = null;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        if (first == null) {
+          first = new IllegalStateException("A part of the server did not close.", e);
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,273 @@
+package dev.tributary.server.command;
+
+import dev.tributary.engine.vault.MasterKey;
+import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.server.ExitCode;
+import dev.tributary.server.Problem;
+import dev.tributary.server.demo.Demo;
+import dev.tributary.server.settings.Setting;
+import dev.tributary.server.settings.Settings;
+import dev.tributary.server.terminal.Table;
+import dev.tributary.server.terminal.Terminal;
+import dev.tributary.server.web.Status;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.Unit;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+@CommandLine.Command(
+    name = "demo",
+    description = {
+      "Shows what Tributary does, with a simulated Google Analytics account: connects it through"
+          + " its consent page, reads 90 days into an embedded PostgreSQL and shows the KPIs.",
+      "Stays up until Ctrl-C; with --once it works in a throw-away folder and ends by itself."
+    },
+    footer = {"", "Example:", "  ./tributary demo --once --days 30"})
+final class DemoCommand extends Command {
+  @CommandLine.Option(
+      names = "--once",
+      description = "compare every KPI with the source, then end; nothing is kept")
+  boolean once;
+
+  @CommandLine.Option(
+      names = "--days",
+      defaultValue = "90",
+      paramLabel = "N",
+      description = "how many days to read, 1 to 730 (default: 90)")
+  int days;
+
+  @CommandLine.Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where to keep the data (default: ./tributary-data)")
+  @Nullable Path data;
+
+  @CommandLine.Option(
+      names = "--scenario",
+      paramLabel = "FILE",
+      description = "faults and changes at the provider; the format is in sandbox/README.md")
+  @Nullable Path scenario;
+
+  DemoCommand(Map<String, String> environment, Terminal terminal) {
+    super(environment, terminal);
+  }
+
+  @Override
+  ExitCode run(Terminal say, ObjectNode answer) throws InterruptedException {
+    if (days < 1 || days > 730) {
+      throw new Problem(ExitCode.USAGE, "--days must be 1 to 730, not " + days + ".");
+    }
+    Settings settings = settings(say);
+    Path folder = settings.path(Setting.DATA);
+    try {
+      return show(settings, say, answer);
+    } finally {
+      if (once) {
+        delete(folder);
+      }
+    }
+  }
+
+  private Settings settings(Terminal say) {
+    Path folder =
+        once
+            ? throwAway()
+            : (data == null ? Path.of("tributary-data") : data).toAbsolutePath().normalize();
+    Path key = folder.resolve("key");
+    if (!Files.exists(key)) {
+      makeFolder(folder);
+      KeysCommand.write(key, MasterKey.generate());
+      if (!once) {
+        say.note("Made a key for the demo in " + key + ".");
+      }
+    }
+    // The demo stands by itself: settings of an installation on the same machine are not its own.
+    return Settings.load(folder, Map.of())
+        .with(Setting.PORT, "0")
+        .with(Setting.DATA, folder.toString())
+        .with(Setting.KEY_FILE, key.toString());
+  }
+
+  private static Path throwAway() {
+    try {
+      return Files.createTempDirectory("tributary-demo");
+    } catch (IOException e) {
+      throw new Problem(
+          ExitCode.ENVIRONMENT, "No temporary folder can be made; check the disk and TMPDIR.", e);
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new Problem(
+          ExitCode.ENVIRONMENT,
+          "The folder " + folder + " cannot be made; choose another with --data.",
+          e);
+    }
+  }
+
+  private ExitCode show(Settings settings, Terminal say, ObjectNode answer)
+      throws InterruptedException {
+    InstantSource clock = InstantSource.system();
+    say.note("Starting PostgreSQL, the simulated provider and the server ...");
+    try (Demo demo = Demo.start(settings, world(), clock)) {
+      Demo.Connected connected = demo.connect(days);
+      DayRange range = demo.range(connected, days, demo.today(connected));
+      DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
+      say.note(
+          "Connected %s (%s). Reading %s ..."
+              .formatted(connected.integration().account().name(), "google_analytics", all));
+      demo.waitFor(connected, say);
+      boolean good = report(demo, connected, range, all, say, answer);
+      if (!once) {
+        demo.letTimeRun();
+        if (json) {
+          printObject(answer.put("address", demo.address().toString()).toString());
+        }
+        say.note(
+            "Tributary runs at "
+                + demo.address()
+                + " until Ctrl-C. Data: "
+                + settings.path(Setting.DATA));
+        stayUp();
+      }
+      return good ? ExitCode.OK : ExitCode.NOT_OK;
+    }
+  }
+
+  private SandboxOptions world() {
+    return scenario == null
+        ? SandboxOptions.DEFAULT
+        : SandboxOptions.DEFAULT.withScenario(scenario);
+  }
+
+  private boolean report(
+      Demo demo,
+      Demo.Connected connected,
+      DayRange range,
+      DayRange all,
+      Terminal say,
+      ObjectNode answer)
+      throws InterruptedException {
+    Status.OfIntegration status =
+        new Status(demo.server().backend()).of(connected.integration(), all);
+    List<Demo.Shown> kpis = demo.kpis(connected, range);
+    boolean complete = status.streams().stream().allMatch(stream -> stream.missingDays() == 0);
+    boolean right = kpis.stream().allMatch(Demo.Shown::matchesSource);
+    boolean good = complete && right && status.jobs().failed() == 0;
+    answer.put("ok", good).put("elapsedSeconds", secondsSinceStart());
+    describe(status, answer.putArray("integrations").addObject());
+    kpis.forEach(kpi -> describe(kpi, range, answer.withArray("/kpis").addObject()));
+    print(status, kpis, range, say);
+    if (!right) {
+      say.note("A number differs from its source: see matchesSource with --json.");
+    }
+    if (!complete || status.jobs().failed() > 0) {
+      say.note("Days are missing or a run failed: see streams and jobs with --json.");
+    }
+    return good;
+  }
+
+  private static double secondsSinceStart() {
+    long millis =
+        Instant.now().toEpochMilli() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    return Math.round(millis / 100.0) / 10.0;
+  }
+
+  private static void describe(Status.OfIntegration status, ObjectNode into) {
+    into.put("provider", status.provider())
+        .put("account", status.account())
+        .put("status", status.status())
+        .put("dataThrough", status.dataThrough().map(Object::toString).orElse(null));
+    ArrayNode streams = into.putArray("streams");
+    for (Status.OfStream stream : status.streams()) {
+      streams
+          .addObject()
+          .put("stream", stream.stream())
+          .put("days", stream.days())
+          .put("rows", stream.rows())
+          .put("missingDays", stream.missingDays());
+    }
+    into.putObject("jobs")
+        .put("completed", status.jobs().completed())
+        .put("failed", status.jobs().failed());
+  }
+
+  private static void describe(Demo.Shown shown, DayRange range, ObjectNode into) {
+    into.put("kpi", shown.now().kpi().id())
+        .put("from", range.first().toString())
+        .put("to", range.last().toString())
+        .put("value", shown.now().value().map(BigDecimal::toPlainString).orElse(null))
+        .put("previous", shown.before().map(BigDecimal::toPlainString).orElse(null))
+        .put("unit", shown.now().kpi().unit().name().toLowerCase(Locale.ROOT));
+    shown.now().currency().ifPresent(currency -> into.put("currency", currency));
+    into.put("partial", shown.now().partial())
+        .put("mayChange", shown.now().mayChange())
+        .put("matchesSource", shown.matchesSource());
+  }
+
+  private static void print(
+      Status.OfIntegration status, List<Demo.Shown> kpis, DayRange range, Terminal say) {
+    say.print("");
+    say.print(say.bold(status.account()) + ", " + range + " (" + range.length() + " days)");
+    say.print("");
+    Table table = new Table("KPI", "value>", "previous period>", "unit", "data through");
+    String through = status.dataThrough().map(Object::toString).orElse("none");
+    for (Demo.Shown shown : kpis) {
+      Unit unit = shown.now().kpi().unit();
+      table.row(
+          shown.now().kpi().label(),
+          amount(shown.now().value(), unit),
+          amount(shown.before(), unit),
+          unit == Unit.CURRENCY
+              ? shown.now().currency().orElse("")
+              : unit.name().toLowerCase(Locale.ROOT),
+          through + (shown.now().mayChange() ? ", may change" : ""));
+    }
+    table.print(say);
+    long rows = status.streams().stream().mapToLong(Status.OfStream::rows).sum();
+    say.print("");
+    say.print("%,d rows in %d streams.".formatted(rows, status.streams().size()));
+  }
+
+  private static String amount(Optional<BigDecimal> value, Unit unit) {
+    if (value.isEmpty()) {
+      return "–";
+    }
+    return switch (unit) {
+      case COUNT, USERS -> "%,.0f".formatted(value.get().setScale(0, RoundingMode.HALF_EVEN));
+      case SECONDS -> "%,.1f".formatted(value.get());
+      case CURRENCY, RATIO -> "%,.2f".formatted(value.get());
+      case PERCENT -> "%.2f %%".formatted(value.get().movePointRight(2));
+    };
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.getLogger(DemoCommand.class.getName())
+          .log(System.Logger.Level.WARNING, "The folder {0} could not be deleted.", folder);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.command;
+
+import org.jspecify.annotations.NullMarked;

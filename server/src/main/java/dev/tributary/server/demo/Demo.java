@@ -1,0 +1,242 @@
+package dev.tributary.server.demo;
+
+import dev.tributary.engine.Progress;
+import dev.tributary.engine.Situation;
+import dev.tributary.sandbox.Sandbox;
+import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.sandbox.google.GoogleDescription;
+import dev.tributary.server.ExitCode;
+import dev.tributary.server.Problem;
+import dev.tributary.server.app.ControlClient;
+import dev.tributary.server.app.Server;
+import dev.tributary.server.settings.Setting;
+import dev.tributary.server.settings.Settings;
+import dev.tributary.server.terminal.ProgressBar;
+import dev.tributary.server.terminal.Terminal;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.store.Integration;
+import dev.tributary.store.KpiTotal;
+import dev.tributary.store.KpiTotals;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A sandbox, a server and one Google Analytics property, connected the way a person does it and
+ * read completely.
+ */
+public final class Demo implements AutoCloseable {
+  private static final String PROVIDER = "google_analytics";
+
+  /** The sandbox's shop in Berlin, in euro. */
+  private static final String PROPERTY = "412001";
+
+  /** How long a run may take to end after its last day. */
+  private static final Duration END = Duration.ofSeconds(10);
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Sandbox sandbox;
+  private final Server server;
+  private final ControlClient control;
+  private final InstantSource clock;
+
+  private Demo(Sandbox sandbox, Server server, ControlClient control, InstantSource clock) {
+    this.sandbox = sandbox;
+    this.server = server;
+    this.control = control;
+    this.clock = clock;
+  }
+
+  /** Starts sandbox and server. The sandbox's clock stands still, so that its numbers do too. */
+  public static Demo start(Settings given, SandboxOptions world, InstantSource clock)
+      throws InterruptedException {
+    Sandbox sandbox = SandboxStart.with(world);
+    Server server = null;
+    try {
+      sandbox.clock().freeze();
+      Settings settings = towards(given, sandbox);
+      // It syncs once it is connected: the sandbox knows no login of an earlier demo in this
+      // folder.
+      server = Server.start(settings, false);
+      ControlClient control = ControlClient.find(settings.path(Setting.DATA)).orElseThrow();
+      return new Demo(sandbox, server, control, clock);
+    } catch (RuntimeException | InterruptedException e) {
+      if (server != null) {
+        server.close();
+      }
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /** From now on late data and re-attribution come, as they do in life. */
+  public void letTimeRun() {
+    sandbox.clock().run();
+  }
+
+  private static Settings towards(Settings given, Sandbox sandbox) {
+    GoogleDescription google = sandbox.description().google();
+    String prefix = Setting.prefix(PROVIDER);
+    Settings settings =
+        given
+            .with(prefix + "client-id", google.clientId())
+            .with(prefix + "client-secret", google.clientSecret());
+    for (String name : List.of("consent", "oauth", "data", "admin")) {
+      settings = settings.with(prefix + name + "-url", sandbox.base().toString());
+    }
+    return settings;
+  }
+
+  /** Where the server answers. */
+  public URI address() {
+    return server.address();
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  /** What was connected. */
+  public record Connected(Integration integration, UUID operation) {}
+
+  /**
+   * Connects the property through the consent page, as a browser does.
+   *
+   * @param days whole days to read; today, which is not whole, comes with them
+   */
+  public Connected connect(int days) throws InterruptedException {
+    JsonNode begun = control.post("/connects", Map.of("provider", PROVIDER));
+    new ConsentBrowser().open(URI.create(begun.path("address").asString()));
+    JsonNode connected =
+        control
+            .post(
+                "/connects/" + begun.path("session").asString() + "/choice",
+                Map.of("accounts", List.of(PROPERTY), "settings", Map.of(), "backfillDays", days))
+            .get(0);
+    server.backend().engine().start();
+    UUID id = UUID.fromString(connected.path("integration").asString());
+    return new Connected(integration(id), UUID.fromString(connected.path("operation").asString()));
+  }
+
+  private Integration integration(UUID id) {
+    return situation(id).integration();
+  }
+
+  private Situation situation(UUID integration) {
+    return server
+        .backend()
+        .engine()
+        .situation(server.backend().workspace().id(), integration)
+        .orElseThrow();
+  }
+
+  /** Waits for every day of the backfill and shows how far it is. */
+  public void waitFor(Connected connected, Terminal say) throws InterruptedException {
+    ProgressBar bar = new ProgressBar(say, "Days", clock.instant());
+    try {
+      int lastDone = -1;
+      Instant lastMove = clock.instant();
+      while (true) {
+        Progress progress =
+            server
+                .backend()
+                .engine()
+                .progress(server.backend().workspace().id(), connected.operation());
+        Situation situation = situation(connected.integration().id());
+        Instant now = clock.instant();
+        bar.show(progress.daysDone(), progress.daysPlanned(), waiting(situation), now);
+        if (progress.done() && (situation.job().isEmpty() || lastMove.plus(END).isBefore(now))) {
+          return;
+        }
+        if (progress.daysDone() != lastDone) {
+          lastDone = progress.daysDone();
+          lastMove = now;
+        }
+        if (situation.integration().reason().isPresent()) {
+          throw new Problem(ExitCode.NOT_OK, situation.integration().reason().get().sentence());
+        }
+        if (lastMove.plus(PATIENCE).isBefore(now)) {
+          throw new Problem(
+              ExitCode.NOT_OK,
+              "Nothing moved for five minutes. ./tributary status shows what it waits for.");
+        }
+        Thread.sleep(100);
+      }
+    } finally {
+      bar.close();
+    }
+  }
+
+  private static String waiting(Situation situation) {
+    return situation
+        .job()
+        .flatMap(job ->
+            job.nextRetryAt()
+                .map(until ->
+                    "waiting until "
+                        + until
+                        + job.waitingFor().or(job::error).map(why -> ": " + why).orElse("")))
+        .orElse("");
+  }
+
+  /**
+   * A KPI beside its previous period.
+   *
+   * @param matchesSource whether it equals what the sandbox's other code says
+   */
+  public record Shown(KpiTotal now, Optional<BigDecimal> before, boolean matchesSource) {}
+
+  /** The last whole days, as many as a period of distinct numbers has and fit twice. */
+  public DayRange range(Connected connected, int days, LocalDate today) {
+    LocalDate last = today.minusDays(1);
+    int length = days >= 56 ? 28 : days >= 14 ? 7 : 1;
+    return new DayRange(last.minusDays(length - 1L), last);
+  }
+
+  public LocalDate today(Connected connected) {
+    return LocalDate.ofInstant(
+        server.backend().engine().now(), connected.integration().account().zone());
+  }
+
+  public List<Shown> kpis(Connected connected, DayRange range) throws InterruptedException {
+    Integration integration = connected.integration();
+    ProviderDescriptor provider = server.backend().adapters().of(PROVIDER).describe();
+    SourceCheck check = new SourceCheck(new Truth(sandbox.base(), PROPERTY), provider);
+    KpiTotals totals = new KpiTotals(server.backend().database());
+    DayRange before =
+        new DayRange(
+            range.first().minusDays(range.length()), range.last().minusDays(range.length()));
+    List<KpiTotal> past =
+        totals.over(integration.workspaceId(), integration.id(), provider, before);
+    List<Shown> shown = new ArrayList<>();
+    int n = 0;
+    for (KpiTotal total :
+        totals.over(integration.workspaceId(), integration.id(), provider, range)) {
+      boolean matches =
+          total.value().isPresent() && check.matches(total.kpi(), total.value().get(), range);
+      shown.add(new Shown(total, past.get(n++).value(), matches));
+    }
+    return shown;
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    try {
+      server.close();
+    } finally {
+      sandbox.close();
+    }
+  }
+}

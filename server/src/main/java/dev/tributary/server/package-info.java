@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server;
+
+import org.jspecify.annotations.NullMarked;

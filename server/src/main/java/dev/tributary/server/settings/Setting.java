@@ -1,0 +1,183 @@
+package dev.tributary.server.settings;
+
+import dev.tributary.spi.AdapterFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/**
+ * One setting of the server: {@code name} in {@code tributary.properties}, {@code TRIBUTARY_NAME}
+ * in the environment, which wins.
+ *
+ * @param name lower case with dashes, for example {@code public-url}
+ * @param kind how the value is read and checked
+ * @param standard the value when none is given; empty for none
+ * @param meaning one sentence for the reference
+ */
+public record Setting(String name, Kind kind, String standard, String meaning) {
+
+  /** How a value is read. */
+  public enum Kind {
+    TEXT,
+    SECRET,
+    /** A PostgreSQL address; it may hold a password, so it is never shown. */
+    JDBC,
+    /** Lower-case letters, digits and underscores. */
+    NAME,
+    PORT,
+    NUMBER,
+    URL,
+    DURATION,
+    PATH
+  }
+
+  public static final String PORT = "port";
+  public static final String ADDRESS = "address";
+  public static final String PUBLIC_URL = "public-url";
+  public static final String DATA = "data";
+  public static final String DATABASE_URL = "database-url";
+  public static final String DATABASE_USER = "database-user";
+  public static final String DATABASE_PASSWORD = "database-password";
+  public static final String DATABASE_APP_PASSWORD = "database-app-password";
+  public static final String DATABASE_SYSTEM_PASSWORD = "database-system-password";
+  public static final String DATABASE_ROLES = "database-roles";
+  public static final String KEY = "key";
+  public static final String KEY_FILE = "key-file";
+  public static final String WORKERS = "workers";
+  public static final String SYNC_INTERVAL = "sync-interval";
+
+  private static final List<Setting> OWN =
+      List.of(
+          new Setting(PORT, Kind.PORT, "8080", "The port to listen on; 0 takes a free one."),
+          new Setting(
+              ADDRESS,
+              Kind.TEXT,
+              "127.0.0.1",
+              "The network address to listen on; 0.0.0.0 for all, behind a proxy that ends TLS."),
+          new Setting(
+              PUBLIC_URL,
+              Kind.URL,
+              "http://localhost:8080",
+              "The address under which browsers and providers reach this server; OAuth redirects lie under it."),
+          new Setting(
+              DATA,
+              Kind.PATH,
+              "tributary-data",
+              "The folder of the embedded PostgreSQL and the key file; unused with an own database and key."),
+          new Setting(
+              DATABASE_URL,
+              Kind.JDBC,
+              "",
+              "JDBC address of a PostgreSQL 15 or newer, for example jdbc:postgresql://db:5432/tributary; none starts the embedded one."),
+          new Setting(
+              DATABASE_USER,
+              Kind.TEXT,
+              "",
+              "The login that owns the tables; it makes the two others or prints their statements."),
+          new Setting(DATABASE_PASSWORD, Kind.SECRET, "", "The password of database-user."),
+          new Setting(
+              DATABASE_APP_PASSWORD,
+              Kind.SECRET,
+              "",
+              "The password of the role that serves tenants, where an administrator made the roles."),
+          new Setting(
+              DATABASE_SYSTEM_PASSWORD,
+              Kind.SECRET,
+              "",
+              "The password of the role that runs the scheduler, where an administrator made the roles."),
+          new Setting(
+              DATABASE_ROLES,
+              Kind.NAME,
+              "tributary",
+              "How the names of the three roles begin; another for each installation on one server."),
+          new Setting(
+              KEY,
+              Kind.SECRET,
+              "",
+              "The key that wraps every stored credential; make one with ./tributary keys generate."),
+          new Setting(
+              KEY_FILE, Kind.PATH, "", "A file that holds the key, instead of the key itself."),
+          new Setting(WORKERS, Kind.NUMBER, "10", "How many integrations sync at the same time."),
+          new Setting(
+              SYNC_INTERVAL,
+              Kind.DURATION,
+              "PT1H",
+              "How often an integration reads the days that may still change, as an ISO 8601 duration."));
+
+  /** All settings: the server's own, then those of every provider found. */
+  public static List<Setting> all() {
+    List<Setting> all = new ArrayList<>(OWN);
+    factories().forEach(factory -> all.addAll(of(factory)));
+    return List.copyOf(all);
+  }
+
+  /** The ids of the providers of this installation. */
+  public static List<String> providers() {
+    return factories().map(AdapterFactory::provider).toList();
+  }
+
+  private static Stream<AdapterFactory> factories() {
+    return ServiceLoader.load(AdapterFactory.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(AdapterFactory::provider));
+  }
+
+  private static List<Setting> of(AdapterFactory factory) {
+    String prefix = prefix(factory.provider());
+    List<Setting> settings = new ArrayList<>();
+    settings.add(
+        new Setting(
+            prefix + "client-id",
+            Kind.TEXT,
+            "",
+            "The OAuth client's id at " + factory.provider() + "."));
+    settings.add(
+        new Setting(
+            prefix + "client-secret",
+            Kind.SECRET,
+            "",
+            "The OAuth client's secret at " + factory.provider() + "."));
+    factory.addresses().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(address ->
+            settings.add(
+                new Setting(
+                    prefix + dashed(address.getKey()) + "-url",
+                    Kind.URL,
+                    address.getValue().toString(),
+                    "Base address of "
+                        + factory.provider()
+                        + " "
+                        + address.getKey()
+                        + "; change it only to use a sandbox.")));
+    factory.versions().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(version ->
+            settings.add(
+                new Setting(
+                    prefix + dashed(version.getKey()) + "-version",
+                    Kind.TEXT,
+                    version.getValue(),
+                    "API version of " + factory.provider() + " " + version.getKey() + ".")));
+    return settings;
+  }
+
+  /** {@code adminAlpha} becomes {@code admin-alpha}. */
+  public static String dashed(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** For example {@code google-analytics-}. */
+  public static String prefix(String provider) {
+    return provider.replace('_', '-') + "-";
+  }
+
+  /** The name in the environment, for example {@code TRIBUTARY_PUBLIC_URL}. */
+  public String variable() {
+    return "TRIBUTARY_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+}

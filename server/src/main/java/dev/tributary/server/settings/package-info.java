@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.settings;
+
+import org.jspecify.annotations.NullMarked;

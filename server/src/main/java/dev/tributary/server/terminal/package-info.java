@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.terminal;
+
+import org.jspecify.annotations.NullMarked;

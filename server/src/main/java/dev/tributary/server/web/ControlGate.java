@@ -1,0 +1,51 @@
+package dev.tributary.server.web;
+
+import dev.tributary.server.app.ControlFile;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets nobody to {@code /control} but this machine's command line, which has the token of the
+ * {@link ControlFile}. It stands before the routing, so that outsiders do not learn what is there.
+ */
+@Component
+final class ControlGate implements Filter {
+  private final ControlFile controlFile;
+
+  ControlGate(ControlFile controlFile) {
+    this.controlFile = controlFile;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest asked = (HttpServletRequest) request;
+    String authorization = Objects.requireNonNullElse(asked.getHeader("Authorization"), "");
+    if (!asked.getRequestURI().startsWith("/control")
+        || (Callers.onThisMachine(asked) && controlFile.admits(authorization))) {
+      chain.doFilter(request, response);
+      return;
+    }
+    HttpServletResponse answer = (HttpServletResponse) response;
+    answer.setStatus(HttpStatus.UNAUTHORIZED.value());
+    answer.setHeader("WWW-Authenticate", "Bearer");
+    answer.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    answer
+        .getOutputStream()
+        .write(
+            WebProblems.json(
+                HttpStatus.UNAUTHORIZED,
+                "unauthorized",
+                "This needs the token of this machine's server; use the ./tributary commands."));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tributary.server.web;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.springframework.web.util.HtmlUtils;
+
+/** The few plain pages of the server. */
+final class Html {
+  private static final String STYLE =
+      """
+      :root { color-scheme: light dark; }
+      body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }
+      table { border-collapse: collapse; }
+      th, td { padding: .3rem .9rem .3rem 0; text-align: left; border-bottom: 1px solid #8884; }
+      td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+      """;
+
+  /** Lets a content security policy allow this style and no other. */
+  static final String STYLE_SOURCE = "'sha256-" + sha256(STYLE) + "'";
+
+  private Html() {}
+
+  private static String sha256(String text) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256", e);
+    }
+  }
+
+  static String escape(String text) {
+    return HtmlUtils.htmlEscape(text);
+  }
+
+  /**
+   * @param body markup; its texts are escaped already
+   */
+  static String page(String title, String body) {
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>%1$s · Tributary</title>
+    <style>%3$s</style>
+    </head>
+    <body>
+    <h1>%1$s</h1>
+    %2$s
+    </body>
+    </html>
+    """
+        .formatted(escape(title), body, STYLE);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.tributary.server.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Every answer: no script, no frame, no guess of its type, no trace in caches and referrers. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class SafeHeaders implements Filter {
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletResponse answer = (HttpServletResponse) response;
+    answer.setHeader(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src "
+            + Html.STYLE_SOURCE
+            + "; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    answer.setHeader("X-Content-Type-Options", "nosniff");
+    answer.setHeader("Referrer-Policy", "no-referrer");
+    answer.setHeader("Cache-Control", "no-store");
+    chain.doFilter(request, response);
+  }
+}

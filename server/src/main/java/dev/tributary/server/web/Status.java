@@ -1,0 +1,184 @@
+package dev.tributary.server.web;
+
+import dev.tributary.engine.Situation;
+import dev.tributary.engine.Stores;
+import dev.tributary.server.app.Backend;
+import dev.tributary.spi.Account;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.StreamDescriptor;
+import dev.tributary.spi.StreamKind;
+import dev.tributary.store.Coverage;
+import dev.tributary.store.DeadLetter;
+import dev.tributary.store.Integration;
+import dev.tributary.store.Job;
+import dev.tributary.store.JobStatus;
+import dev.tributary.store.LedgerDay;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** What is connected, how complete and fresh it is, and what waits or failed. */
+public final class Status {
+  private static final int DAYS = 90;
+
+  private final Backend backend;
+
+  public Status(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Everything at a glance. */
+  public record Report(Instant now, List<OfIntegration> integrations) {}
+
+  /**
+   * One account.
+   *
+   * @param status connected, disconnected or error
+   * @param state the fuller state, in lower case
+   * @param doing what happens now or next, one sentence
+   * @param waits whether it waits for a later time or a person
+   * @param dataThrough the newest day that every additive stream has whole
+   */
+  public record OfIntegration(
+      UUID id,
+      String provider,
+      String account,
+      String accountId,
+      String status,
+      String state,
+      String doing,
+      boolean waits,
+      Optional<LocalDate> dataThrough,
+      List<OfStream> streams,
+      Jobs jobs,
+      List<String> gaveUp) {}
+
+  /** How complete a stream is over the days in question; snapshots are left out. */
+  public record OfStream(
+      String stream, int days, long rows, int missingDays, int mayChange, int failed, int held) {}
+
+  public record Jobs(int completed, int failed) {}
+
+  public Report report() {
+    Instant now = backend.engine().now();
+    List<OfIntegration> all = new ArrayList<>();
+    for (Integration integration :
+        backend.engine().stores().integrations().of(backend.workspace().id())) {
+      all.add(of(integration, wanted(integration, now)));
+    }
+    return new Report(now, all);
+  }
+
+  /** The last 90 days, or those since the first that was ever asked for. */
+  private DayRange wanted(Integration integration, Instant now) {
+    LocalDate yesterday = LocalDate.ofInstant(now, integration.account().zone()).minusDays(1);
+    DayRange window = new DayRange(yesterday.minusDays(DAYS - 1L), yesterday);
+    Stores stores = backend.engine().stores();
+    Stream<LocalDate> asked =
+        stores.requests().open(integration.workspaceId(), integration.id()).stream()
+            .map(open -> open.request().days().first());
+    Stream<LocalDate> known =
+        streams(integration).stream()
+            .filter(stream -> stream.kind() == StreamKind.DAY)
+            .flatMap(stream ->
+                stores
+                    .ledger()
+                    .days(integration.workspaceId(), integration.id(), stream.name(), window)
+                    .stream()
+                    .map(LedgerDay::day));
+    LocalDate first =
+        Stream.concat(asked, known)
+            .filter(window::contains)
+            .min(LocalDate::compareTo)
+            .orElse(yesterday);
+    boolean older =
+        stores.requests().open(integration.workspaceId(), integration.id()).stream()
+            .anyMatch(open -> open.request().days().first().isBefore(window.first()));
+    return older ? window : new DayRange(first, yesterday);
+  }
+
+  private List<StreamDescriptor> streams(Integration integration) {
+    return backend
+        .adapters()
+        .find(integration.provider())
+        .map(adapter -> adapter.describe().streams())
+        .orElse(List.of());
+  }
+
+  /** One integration over a range of days. */
+  public OfIntegration of(Integration integration, DayRange range) {
+    Stores stores = backend.engine().stores();
+    List<OfStream> streams = new ArrayList<>();
+    List<Optional<LocalDate>> through = new ArrayList<>();
+    for (StreamDescriptor stream : streams(integration)) {
+      if (stream.kind() == StreamKind.SNAPSHOT) {
+        continue;
+      }
+      Coverage coverage =
+          stores
+              .ledger()
+              .coverage(integration.workspaceId(), integration.id(), stream.name(), range);
+      streams.add(
+          new OfStream(
+              stream.name(),
+              coverage.days(),
+              coverage.rows(),
+              coverage.missing(),
+              coverage.mayChange(),
+              coverage.failed(),
+              coverage.held()));
+      if (stream.kind() == StreamKind.DAY) {
+        through.add(coverage.dataThrough());
+      }
+    }
+    var counts = stores.jobs().counts(integration.workspaceId(), integration.id());
+    Situation situation =
+        backend.engine().situation(integration.workspaceId(), integration.id()).orElseThrow();
+    Integration fresh = situation.integration();
+    Account account = fresh.account();
+    return new OfIntegration(
+        integration.id(),
+        integration.provider(),
+        account.name(),
+        account.id(),
+        fresh.status().name().toLowerCase(Locale.ROOT),
+        fresh.state().name().toLowerCase(Locale.ROOT),
+        doing(situation),
+        fresh.reason().isPresent() || situation.job().flatMap(Job::nextRetryAt).isPresent(),
+        through.stream().anyMatch(Optional::isEmpty)
+            ? Optional.empty()
+            : through.stream().flatMap(Optional::stream).min(LocalDate::compareTo),
+        streams,
+        new Jobs(counts.completed(), counts.failed()),
+        situation.gaveUp().stream().map(Status::gaveUp).toList());
+  }
+
+  private static String doing(Situation situation) {
+    Integration integration = situation.integration();
+    if (integration.reason().isPresent()) {
+      return integration.reason().get().sentence();
+    }
+    Optional<Job> job = situation.job();
+    if (job.isPresent() && job.get().status() == JobStatus.RUNNING) {
+      return "syncing" + job.get().progress().current().map(what -> " " + what).orElse("");
+    }
+    if (job.isPresent() && job.get().nextRetryAt().isPresent()) {
+      Instant until = job.get().nextRetryAt().get();
+      return job.get().waitingFor().isPresent()
+          ? "waiting until " + until + ": " + job.get().waitingFor().get()
+          : "trying again at " + until + job.get().error().map(error -> ": " + error).orElse("");
+    }
+    return situation.dueAt().map(at -> "next sync at " + at).orElse("not scheduled");
+  }
+
+  private static String gaveUp(DeadLetter letter) {
+    return letter.stream().map(stream -> stream + " ").orElse("")
+        + letter.days().map(days -> days + ": ").orElse("")
+        + letter.cause();
+  }
+}

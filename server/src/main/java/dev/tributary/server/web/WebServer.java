@@ -1,0 +1,127 @@
+package dev.tributary.server.web;
+
+import dev.tributary.server.app.BackendSource;
+import dev.tributary.server.app.ControlFile;
+import dev.tributary.server.settings.Setting;
+import dev.tributary.server.settings.Settings;
+import java.util.Map;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The web part, wired by Spring Boot; everything else is handed in. */
+public final class WebServer implements AutoCloseable {
+  static {
+    // Logging is configured by logback.xml for every command, not by Spring for this one.
+    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Logger.getLogger("").setLevel(Level.WARNING);
+  }
+
+  private final ConfigurableApplicationContext context;
+  private final int port;
+
+  private WebServer(ConfigurableApplicationContext context, int port) {
+    this.context = context;
+    this.port = port;
+  }
+
+  /** Named one by one: looking for what else might be wanted costs a third of the start. */
+  @SpringBootConfiguration
+  @ImportAutoConfiguration({
+    ConfigurationPropertiesAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    TomcatServletWebServerAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    WebMvcAutoConfiguration.class,
+    ErrorMvcAutoConfiguration.class
+  })
+  @Import({
+    SafeHeaders.class,
+    ControlGate.class,
+    ConnectSessions.class,
+    ConnectPages.class,
+    ConnectApi.class,
+    OperateApi.class,
+    HomePage.class,
+    WebProblems.class
+  })
+  static class Application {}
+
+  /** Returns when the port is bound; the backend may follow. */
+  public static WebServer start(Settings settings, BackendSource backend, ControlFile controlFile) {
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setWebApplicationType(WebApplicationType.SERVLET);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setLogStartupInfo(false);
+    application.setRegisterShutdownHook(false);
+    application.setEnvironment(environment(settings));
+    application.addInitializers(context -> {
+      context.getBeanFactory().registerSingleton("backendSource", backend);
+      context.getBeanFactory().registerSingleton("controlFile", controlFile);
+    });
+    ConfigurableApplicationContext context = application.run();
+    WebServerApplicationContext web = (WebServerApplicationContext) context;
+    return new WebServer(context, Objects.requireNonNull(web.getWebServer()).getPort());
+  }
+
+  /**
+   * What Spring may know. Its own files and variables are not read: a SERVER_PORT that was meant
+   * for another program must not move this one.
+   */
+  private static StandardEnvironment environment(Settings settings) {
+    return new StandardEnvironment() {
+      @Override
+      protected void customizePropertySources(MutablePropertySources sources) {
+        sources.addFirst(new MapPropertySource("tributary", properties(settings)));
+      }
+    };
+  }
+
+  private static Map<String, Object> properties(Settings settings) {
+    return Map.ofEntries(
+        Map.entry("server.port", settings.number(Setting.PORT)),
+        Map.entry("server.address", settings.text(Setting.ADDRESS)),
+        Map.entry("server.shutdown", "graceful"),
+        Map.entry("server.forward-headers-strategy", "none"),
+        Map.entry("server.error.include-message", "never"),
+        Map.entry("server.error.whitelabel.enabled", false),
+        Map.entry("spring.config.location", "optional:classpath:/none/"),
+        Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
+        Map.entry("spring.threads.virtual.enabled", true),
+        Map.entry("spring.mvc.problemdetails.enabled", true),
+        Map.entry("spring.jackson.deserialization.fail-on-null-for-primitives", true));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

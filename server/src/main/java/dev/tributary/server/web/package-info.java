@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.tributary.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.postgres.TestCluster;
+import dev.tributary.sandbox.Sandbox;
+import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.server.Captured;
+import dev.tributary.server.ExitCode;
+import dev.tributary.server.SharedServer;
+import dev.tributary.server.command.Examination.Finding;
+import dev.tributary.server.settings.Settings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class DoctorCommandTest {
+  private static Sandbox sandbox;
+
+  @TempDir Path folder;
+  private Map<String, String> environment;
+
+  @BeforeAll
+  static void start() {
+    sandbox = Sandbox.start(SandboxOptions.DEFAULT);
+  }
+
+  @AfterAll
+  static void stop() {
+    sandbox.close();
+  }
+
+  @BeforeEach
+  void install() throws Exception {
+    environment = SharedServer.installation(folder, TestCluster.shared().freshDatabase());
+    environment.putAll(SharedServer.towards(sandbox));
+    environment.put("TRIBUTARY_PORT", "0");
+  }
+
+  private JsonNode check(Captured doctor, String what) {
+    for (JsonNode check : doctor.json().path("checks")) {
+      if (check.path("check").asString().equals(what)) {
+        return check;
+      }
+    }
+    throw new AssertionError("no check of " + what + " in " + doctor);
+  }
+
+  @Test
+  void all_is_well_where_a_server_could_start() {
+    Captured doctor = Captured.run(environment, "doctor");
+    assertThat(doctor.code()).as(doctor.toString()).isZero();
+    assertThat(doctor.out())
+        .contains(
+            "No server runs", "PostgreSQL answers: new enough", "answers at " + sandbox.base())
+        .doesNotContain("problem");
+  }
+
+  @Test
+  void a_database_that_was_never_started_is_not_made() {
+    environment.keySet().removeIf(name -> name.startsWith("TRIBUTARY_DATABASE"));
+    Captured doctor = Captured.run(environment, "doctor");
+    assertThat(doctor.code()).as(doctor.toString()).isZero();
+    assertThat(doctor.out()).contains("made in the folder at the first start", "MB are free");
+    assertThat(folder.resolve("postgres")).doesNotExist();
+  }
+
+  @Test
+  void one_kind_of_problem_has_its_own_exit_code() throws Exception {
+    environment.put("TRIBUTARY_DATABASE_PASSWORD", "wrong");
+    Captured doctor = Captured.run(environment, "doctor", "--json");
+    assertThat(doctor.code()).as(doctor.toString()).isEqualTo(4);
+    assertThat(check(doctor, "database").path("code").asString()).isEqualTo("database");
+    assertThat(check(doctor, "database").path("message").asString()).contains("refused the login");
+    assertThat(doctor.json().path("ok").asBoolean()).isFalse();
+  }
+
+  @Test
+  void several_problems_are_told_all_at_once() throws Exception {
+    environment.remove("TRIBUTARY_KEY_FILE");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      nobody.close();
+      environment.put("TRIBUTARY_PORT", String.valueOf(taken.getLocalPort()));
+      environment.put(
+          "TRIBUTARY_GOOGLE_ANALYTICS_DATA_URL", "http://127.0.0.1:" + nobody.getLocalPort());
+      Captured doctor = Captured.run(environment, "doctor");
+      assertThat(doctor.code()).as(doctor.toString()).isEqualTo(1);
+      assertThat(doctor.out())
+          .contains("problem  key", "problem  port", "problem  provider")
+          .contains("cannot be reached at http://127.0.0.1:" + nobody.getLocalPort())
+          .contains("ok       folder");
+    }
+  }
+
+  @Test
+  void settings_that_cannot_be_read_are_the_first_and_only_problem() {
+    environment.put("TRIBUTARY_PORT", "x");
+    Captured doctor = Captured.run(environment, "doctor", "--json");
+    assertThat(doctor.code()).isEqualTo(2);
+    assertThat(doctor.json().path("checks")).hasSize(1);
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_and_a_client_that_is_not_entered_are_said() {
+    environment.put("TRIBUTARY_DATA", "/proc/tributary");
+    environment.remove("TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_ID");
+    environment.remove("TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_SECRET");
+    Captured doctor = Captured.run(environment, "doctor");
+    assertThat(doctor.code()).as(doctor.toString()).isEqualTo(3);
+    assertThat(doctor.out()).contains("problem  folder", "has no OAuth client in the settings");
+  }
+
+  @Test
+  void clocks_that_disagree_are_said() throws Exception {
+    InstantSource late = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(5));
+    List<Finding> findings = new Examination(Settings.load(folder, environment), late).all();
+    assertThat(DoctorCommand.end(findings)).isEqualTo(ExitCode.ENVIRONMENT);
+    assertThat(findings)
+        .anySatisfy(finding -> assertThat(finding.sentence()).contains("seconds apart", "NTP"));
+  }
+}
