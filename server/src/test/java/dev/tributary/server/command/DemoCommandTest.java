@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.server.Captured;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,29 @@ class DemoCommandTest {
       assertThat(kpi.path("matchesSource").asBoolean()).as(kpi.toString()).isTrue();
     }
     assertThat(demo.err()).contains("Days: ", "Nordlicht Shop", "Sessions");
+  }
+
+  /** A zone of seconds, so that a new day begins while the demo is at work. */
+  @Test
+  void the_propertys_midnight_may_pass_meanwhile() throws Exception {
+    int second = LocalTime.now(ZoneOffset.UTC).plusSeconds(5).toSecondOfDay();
+    ZoneOffset zone = ZoneOffset.ofTotalSeconds(second < 43_200 ? -second : 86_400 - second);
+    Path scenario = folder.resolve("midnight.json");
+    Files.writeString(
+        scenario,
+        "{\"google\":{\"properties\":{\"412001\":{\"timeZone\":\"%s\"}}}}".formatted(zone));
+    Captured demo =
+        Captured.run(
+            Map.of(),
+            "demo",
+            "--once",
+            "--days",
+            "14",
+            "--scenario",
+            scenario.toString(),
+            "--json");
+    assertThat(demo.code()).as(demo.toString()).isZero();
+    assertThat(demo.out()).contains("\"ok\":true").doesNotContain("\"matchesSource\":false");
   }
 
   @Test
