@@ -85,8 +85,11 @@ final class Turn {
         turn.outlook.prepare(turn.fence, now);
         return slices(now.plus(turn.tools.settings().turnMax()));
       } finally {
-        dropAhead();
-        turn.tools.quotas().leave(turn.account, place);
+        try {
+          dropAhead();
+        } finally {
+          turn.tools.quotas().leave(turn.account, place);
+        }
       }
     } catch (NestedRuntimeException e) {
       if (turn.nodeStops()) {
@@ -173,11 +176,12 @@ final class Turn {
   }
 
   private void dropAhead() {
-    ahead.ifPresent(unwanted -> {
+    Optional<ReadAhead> dropped = ahead;
+    ahead = Optional.empty();
+    dropped.ifPresent(unwanted -> {
       unwanted.close();
       turn.record(unwanted.log(), Attempt.Outcome.CANCELLED, Optional.empty());
     });
-    ahead = Optional.empty();
   }
 
   private void readAhead(Connection connection) {
