@@ -10,6 +10,7 @@ import dev.tributary.engine.sync.SyncLoop;
 import dev.tributary.engine.sync.SyncTools;
 import dev.tributary.engine.vault.Grants;
 import dev.tributary.engine.vault.Vault;
+import dev.tributary.engine.watch.Watch;
 import dev.tributary.store.Database;
 import dev.tributary.store.RangeRequest;
 import java.time.Duration;
@@ -63,13 +64,22 @@ public final class Engine implements AutoCloseable {
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
       Database database, Vault vault, Adapters adapters, EngineSettings settings) {
+    return open(database, vault, adapters, settings, Watch.NONE);
+  }
+
+  /**
+   * @param watch is told what the engine does
+   */
+  public static Engine open(
+      Database database, Vault vault, Adapters adapters, EngineSettings settings, Watch watch) {
     return new Engine(
         database,
         vault,
         adapters,
         settings,
         new SteadyClock(database.clock()),
-        com.github.kagkarlsson.scheduler.Scheduler::create);
+        com.github.kagkarlsson.scheduler.Scheduler::create,
+        watch);
   }
 
   /**
@@ -83,6 +93,20 @@ public final class Engine implements AutoCloseable {
       EngineSettings settings,
       InstantSource clock,
       DbSchedulerQueue.Builders builders) {
+    this(database, vault, adapters, settings, clock, builders, Watch.NONE);
+  }
+
+  /**
+   * @param watch is told what the engine does
+   */
+  public Engine(
+      Database database,
+      Vault vault,
+      Adapters adapters,
+      EngineSettings settings,
+      InstantSource clock,
+      DbSchedulerQueue.Builders builders,
+      Watch watch) {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.calls = new Calls();
@@ -98,7 +122,8 @@ public final class Engine implements AutoCloseable {
             settings.turns(),
             stopping::get,
             () -> ThreadLocalRandom.current().nextDouble(),
-            new AtomicLong());
+            new AtomicLong(),
+            watch);
     this.queue =
         new DbSchedulerQueue(database, clock, new SyncLoop(tools), settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);

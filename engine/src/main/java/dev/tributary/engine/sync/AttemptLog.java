@@ -1,5 +1,6 @@
 package dev.tributary.engine.sync;
 
+import dev.tributary.engine.watch.Watch;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.QuotaReading;
@@ -18,21 +19,24 @@ final class AttemptLog implements RequestObserver {
   private final int claim;
   private final Optional<Slice> slice;
   private final Instant startedAt;
+  private final Watch.OfAttempt watch;
   private final Map<String, Long> quota = new HashMap<>();
   private int requests;
   private long bytes;
   private long rows;
 
-  AttemptLog(int claim, Optional<Slice> slice, Instant startedAt) {
+  AttemptLog(int claim, Optional<Slice> slice, Instant startedAt, Watch.OfAttempt watch) {
     this.claim = claim;
     this.slice = slice;
     this.startedAt = startedAt;
+    this.watch = watch;
   }
 
   @Override
   public void requested(Request request) {
     requests++;
     bytes += request.bytes();
+    watch.requested(request);
   }
 
   void answered(Batch batch) {
@@ -43,19 +47,22 @@ final class AttemptLog implements RequestObserver {
   }
 
   Attempt ended(Attempt.Outcome outcome, Optional<Failure> failure, Instant now) {
-    return new Attempt(
-        Ids.next(now),
-        claim,
-        slice,
-        startedAt,
-        now,
-        outcome,
-        failure.map(what -> error(what, slice)),
-        failure.flatMap(AttemptLog::excerpt),
-        requests,
-        bytes,
-        rows,
-        quota);
+    Attempt attempt =
+        new Attempt(
+            Ids.next(now),
+            claim,
+            slice,
+            startedAt,
+            now,
+            outcome,
+            failure.map(what -> error(what, slice)),
+            failure.flatMap(AttemptLog::excerpt),
+            requests,
+            bytes,
+            rows,
+            quota);
+    watch.ended(attempt);
+    return attempt;
   }
 
   static SyncError error(Failure failure, Optional<Slice> slice) {

@@ -9,6 +9,18 @@ import java.util.Optional;
 /** How a turn ended. */
 sealed interface End {
 
+  /** For those who count. */
+  default String word() {
+    return switch (this) {
+      case Completed _ -> "completed";
+      case Cancelled _ -> "cancelled";
+      case Interrupted _ -> "interrupted";
+      case Waiting _ -> "waiting";
+      case Retrying _ -> "retrying";
+      case Over _ -> "gave_up";
+    };
+  }
+
   /**
    * @param workLeft the turn's time was up first
    */

@@ -58,11 +58,25 @@ public final class SyncLoop implements Turns {
                   tools.clock().instant());
       Fence fence = job.fence().orElseThrow();
       TurnState turn = new TurnState(tools, integration.get(), job, fence);
-      End end = new Turn(turn).run();
+      End end = watched(turn);
       return Optional.of(now -> record(turn, fence, end, now));
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  private static End watched(TurnState turn) {
+    String outcome = "broke";
+    try {
+      End end = new Turn(turn).run();
+      outcome = end.word();
+      return end;
+    } catch (FenceLostException e) {
+      outcome = "lost";
+      throw e;
+    } finally {
+      turn.watch.ended(outcome);
     }
   }
 
@@ -182,6 +196,7 @@ public final class SyncLoop implements Turns {
   @Override
   public Ending died(Claim claim) {
     Failure failure = new Failure.Defect("The process that ran the sync died.");
+    tools.watch().died(claim.provider());
     return now -> spend(claim, failure, true, now);
   }
 

@@ -4,6 +4,7 @@ import dev.tributary.engine.Adapters;
 import dev.tributary.engine.Stores;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.vault.Grants;
+import dev.tributary.engine.watch.Watch;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -16,6 +17,7 @@ import java.util.function.DoubleSupplier;
  * @param stopping whether the node stops
  * @param jitter from 0 inclusive to 1 exclusive
  * @param bytesInUse of all slices in memory
+ * @param watch is told what happens
  */
 public record SyncTools(
     Stores stores,
@@ -27,4 +29,5 @@ public record SyncTools(
     TurnSettings settings,
     BooleanSupplier stopping,
     DoubleSupplier jitter,
-    AtomicLong bytesInUse) {}
+    AtomicLong bytesInUse,
+    Watch watch) {}

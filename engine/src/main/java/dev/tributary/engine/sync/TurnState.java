@@ -1,6 +1,7 @@
 package dev.tributary.engine.sync;
 
 import dev.tributary.engine.quota.Quotas.ProviderAccount;
+import dev.tributary.engine.watch.Watch;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.IntegrationAdapter;
@@ -34,6 +35,7 @@ final class TurnState {
   final IntegrationAdapter adapter;
   final ProviderAccount account;
   final Outlook outlook;
+  final Watch.OfTurn watch;
   private final List<SyncError> errors = new ArrayList<>();
   private Instant lastProgress;
   private int daysDone;
@@ -49,6 +51,7 @@ final class TurnState {
     this.adapter = tools.adapters().of(integration.provider());
     this.account = new ProviderAccount(integration.provider(), integration.account().id());
     this.outlook = new Outlook(tools.stores(), integration, adapter.describe(), tools.settings());
+    this.watch = tools.watch().turn(integration, job);
     Instant claimed = job.firstStartedAt().orElseGet(this::now);
     this.lastProgress = integration.lastAppliedAt().filter(claimed::isBefore).orElse(claimed);
     this.daysDone = job.progress().daysDone();
@@ -62,6 +65,7 @@ final class TurnState {
     daysDone += days;
     rowsRead += rows;
     lastProgress = now;
+    watch.stored(days, rows);
   }
 
   int daysDone() {
@@ -96,7 +100,7 @@ final class TurnState {
   }
 
   AttemptLog attempt(Optional<Slice> slice) {
-    return new AttemptLog(job.claims(), slice, now());
+    return new AttemptLog(job.claims(), slice, now(), watch.attempt(slice));
   }
 
   void record(AttemptLog log, Attempt.Outcome outcome, Optional<Failure> failure) {
