@@ -12,6 +12,7 @@ import java.util.Set;
  * @param accountNoun what people call an account there, for example {@code property}
  * @param logins the ways to connect, the one to recommend first
  * @param settingsSchema a JSON Schema (2020-12) of an integration's settings
+ * @param limits how often it may be asked
  */
 public record ProviderDescriptor(
     String id,
@@ -20,7 +21,20 @@ public record ProviderDescriptor(
     List<Login> logins,
     String settingsSchema,
     List<StreamDescriptor> streams,
-    List<Kpi> kpis) {
+    List<Kpi> kpis,
+    ProviderLimits limits) {
+
+  /** Of a provider whose limits are not known. */
+  public ProviderDescriptor(
+      String id,
+      String name,
+      String accountNoun,
+      List<Login> logins,
+      String settingsSchema,
+      List<StreamDescriptor> streams,
+      List<Kpi> kpis) {
+    this(id, name, accountNoun, logins, settingsSchema, streams, kpis, ProviderLimits.UNKNOWN);
+  }
 
   /** A way to connect. */
   public enum Login {
@@ -38,6 +52,11 @@ public record ProviderDescriptor(
     for (StreamDescriptor stream : streams) {
       if (!seen.add(stream.name())) {
         throw new IllegalArgumentException(id + " has two streams named " + stream.name());
+      }
+    }
+    for (ProviderLimits.Rate rate : limits.rates()) {
+      for (String counted : rate.streams()) {
+        stream(streams, id, counted);
       }
     }
     for (Kpi kpi : kpis) {

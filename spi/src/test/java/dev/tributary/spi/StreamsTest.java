@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -216,6 +217,40 @@ class StreamsTest {
         "{}",
         streams,
         List.of(kpi));
+  }
+
+  @Test
+  void limits_are_checked_where_they_enter() {
+    assertThat(
+            provider(List.of(countries()), kpi("countries", new Kpi.Formula.Sum("sessions")))
+                .limits())
+        .isEqualTo(ProviderLimits.UNKNOWN);
+    ProviderLimits.Rate rate = rate("a", Set.of("no_such_stream"), 5, Duration.ofSeconds(1));
+    assertThatThrownBy(() ->
+            new ProviderDescriptor(
+                "p",
+                "P",
+                "account",
+                List.of(),
+                "{}",
+                List.of(countries()),
+                List.of(),
+                new ProviderLimits(1, List.of(rate))))
+        .hasMessageContaining("no_such_stream");
+    assertThatThrownBy(() -> new ProviderLimits(0, List.of())).hasMessageContaining("0");
+    assertThatThrownBy(() -> new ProviderLimits(1, List.of(rate, rate)))
+        .hasMessageContaining("same name");
+    assertThatThrownBy(() -> rate("a", Set.of(), 0, Duration.ofSeconds(1)))
+        .hasMessageContaining("no rate");
+    assertThatThrownBy(() -> rate("a", Set.of(), 1, Duration.ofMillis(10)))
+        .hasMessageContaining("no rate");
+    assertThatThrownBy(() -> rate("A b", Set.of(), 1, Duration.ofSeconds(1)))
+        .hasMessageContaining("rate name");
+  }
+
+  private static ProviderLimits.Rate rate(
+      String name, Set<String> streams, int requests, Duration per) {
+    return new ProviderLimits.Rate(name, ProviderLimits.Scope.ACCOUNT, streams, requests, per);
   }
 
   @Test

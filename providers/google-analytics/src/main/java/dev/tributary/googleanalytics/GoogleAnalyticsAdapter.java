@@ -52,7 +52,8 @@ final class GoogleAnalyticsAdapter
             List.of(Login.OAUTH, Login.SERVICE_ACCOUNT),
             settingsSchema(),
             Streams.ALL,
-            Kpis.ALL);
+            Kpis.ALL,
+            Quotas.LIMITS);
     oauth = new GoogleOAuth(api);
     admin = new AdminApi(api);
     properties = new Properties(admin);

@@ -6,10 +6,13 @@ import dev.tributary.spi.SyncException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Turns an error of the Data and Admin APIs into what it means for us. */
 final class GoogleErrors {
+  /** The same refusal by its older and its newer name. */
+  private static final Set<String> TOO_FAST = Set.of("rateLimitExceeded", "RATE_LIMIT_EXCEEDED");
 
   /**
    * @param subject what was asked about, for example {@code property 123}
@@ -32,7 +35,10 @@ final class GoogleErrors {
           case 400 ->
               new Failure.InvalidRequest("Google refused a request for " + subject + ": " + said);
           case 401 -> tokenRejected(subject);
-          case 403 -> forbidden(subject, reason, said);
+          case 403 ->
+              TOO_FAST.contains(reason)
+                  ? Quotas.tooFast(subject, announced)
+                  : forbidden(subject, reason, said);
           case 404 ->
               new Failure.AccountGone(
                   "Google does not know "
@@ -98,14 +104,14 @@ final class GoogleErrors {
             + "; trying again later.");
   }
 
-  /** The reason of the ErrorInfo among the details. */
+  /** The reason of the ErrorInfo among the details, else that of the older list of errors. */
   private static String reason(JsonNode error) {
     for (JsonNode detail : error.path("details")) {
       if (detail.path("@type").asString("").endsWith("google.rpc.ErrorInfo")) {
         return detail.path("reason").asString("");
       }
     }
-    return "";
+    return error.path("errors").path(0).path("reason").asString("");
   }
 
   private GoogleErrors() {}

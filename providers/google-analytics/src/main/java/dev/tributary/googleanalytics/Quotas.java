@@ -1,23 +1,47 @@
 package dev.tributary.googleanalytics;
 
 import dev.tributary.spi.Failure;
+import dev.tributary.spi.ProviderLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Google's quotas per property: which one an answer names and when it is full again. Only the day's
  * reset is documented (midnight Pacific); hourly ones are full within an hour.
  */
 final class Quotas {
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
   static final String PROJECT_HOUR = "tokensPerProjectPerHour";
   static final String HOUR = "tokensPerHour";
   static final String DAY = "tokensPerDay";
   static final String CONCURRENT = "concurrentRequests";
   static final String SERVER_ERRORS = "serverErrorsPerProjectPerHour";
   static final String THRESHOLDED = "potentiallyThresholdedRequestsPerHour";
+
+  /**
+   * A property takes ten requests at once (Data API, "Limits and quotas", Analytics Property
+   * Quotas) and a Google Cloud project 1,200 a minute to the Admin API (Admin API, "Limits and
+   * quotas"). The Data API names no rate; six hundred a minute is ours, so that a burst of one
+   * property stays polite: its tokens last for about 1,400 reports an hour.
+   */
+  static final ProviderLimits LIMITS =
+      new ProviderLimits(
+          10,
+          List.of(
+              new ProviderLimits.Rate(
+                  "requests", ProviderLimits.Scope.ACCOUNT, Set.of(), 600, A_MINUTE),
+              new ProviderLimits.Rate(
+                  "admin_requests",
+                  ProviderLimits.Scope.APP,
+                  Set.of(Streams.PROPERTIES, Streams.KEY_EVENT_DEFINITIONS),
+                  1_200,
+                  A_MINUTE)));
 
   private static final ZoneId PACIFIC = ZoneId.of("America/Los_Angeles");
   private static final Duration AN_HOUR = Duration.ofHours(1);
@@ -54,6 +78,18 @@ final class Quotas {
       return hour(HOUR, "hourly tokens", subject, announced, now);
     }
     return hour(PROJECT_HOUR, "hourly tokens of this project", subject, announced, now);
+  }
+
+  /**
+   * Too many requests of the project within a minute: the Admin API says so with a 403 (Admin API,
+   * "Limits and quotas").
+   */
+  static Failure tooFast(String subject, Optional<Duration> announced) {
+    return new Failure.Throttled(
+        announced.orElse(A_MINUTE),
+        "Google allows no more requests a minute when asked for "
+            + subject
+            + "; waiting a little.");
   }
 
   /** When a bucket is full again, as far as that is known. */

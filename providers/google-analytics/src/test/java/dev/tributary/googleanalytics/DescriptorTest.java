@@ -7,6 +7,7 @@ import dev.tributary.spi.AdapterFactory;
 import dev.tributary.spi.Kpi;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.ProviderEnvironment;
+import dev.tributary.spi.ProviderLimits;
 import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.StreamKind;
 import java.util.List;
@@ -113,6 +114,20 @@ class DescriptorTest {
       assertThat(property.path("title").asString("")).isNotEmpty();
       assertThat(property.path("description").asString("")).endsWith(".");
       assertThat(property.has("default")).isTrue();
+    }
+  }
+
+  @Test
+  void the_admin_apis_rate_counts_what_is_asked_of_it_and_nothing_else() {
+    assertThat(descriptor.limits().inFlightMax()).isEqualTo(10);
+    ProviderLimits.Rate admin =
+        descriptor.limits().rates().stream()
+            .filter(rate -> rate.scope() == ProviderLimits.Scope.APP)
+            .findFirst()
+            .orElseThrow();
+    assertThat(admin.requests()).isEqualTo(1_200);
+    for (StreamDescriptor stream : descriptor.streams()) {
+      assertThat(admin.counts(stream.name())).isEqualTo(stream.kind() == StreamKind.SNAPSHOT);
     }
   }
 }

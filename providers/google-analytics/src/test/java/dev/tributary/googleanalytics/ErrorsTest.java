@@ -81,6 +81,21 @@ class ErrorsTest extends SandboxedTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"errors\":[{\"reason\":\"rateLimitExceeded\"}]",
+        "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\","
+            + "\"reason\":\"RATE_LIMIT_EXCEEDED\"}]"
+      })
+  void too_many_requests_a_minute_are_no_missing_permission(String said) {
+    answer(403, "{\"error\":{\"code\":403,\"message\":\"Too fast.\"," + said + "}}");
+    assertThat(failure("overview"))
+        .isInstanceOfSatisfying(
+            Failure.Throttled.class,
+            throttled -> assertThat(throttled.delay()).isEqualTo(Duration.ofMinutes(1)));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "google.429.project-hour, tokensPerProjectPerHour",
     "google.429.hour, tokensPerHour",
