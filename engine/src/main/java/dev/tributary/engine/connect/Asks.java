@@ -91,13 +91,19 @@ public final class Asks {
     Optional<Integration> known = stores.integrations().find(workspace, integration);
     check(integration, known);
     Instant now = clock.instant();
+    // Looked at again under the lock: somebody may stop it between the two looks.
     UUID operation =
         stores
             .database()
-            .system(() -> {
-              Integration locked = stores.integrations().lock(workspace, integration).orElseThrow();
-              return within(locked, wish, now);
-            });
+            .system(() ->
+                stores
+                    .integrations()
+                    .lock(workspace, integration)
+                    .filter(locked -> locked.state().syncs())
+                    .map(locked -> within(locked, wish, now)))
+            .orElseThrow(() ->
+                new ConnectException(
+                    "not_syncing", "The connection was stopped just now. Resume it first."));
     if (stores.requests().ofOperation(workspace, operation).isEmpty()) {
       throw new ConnectException(
           "nothing_to_read",

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedRuntimeException;
@@ -43,7 +44,7 @@ public final class SyncLoop implements Turns {
     if (integration.isEmpty()
         || !integration.get().state().syncs()
         || tools.adapters().find(integration.get().provider()).isEmpty()) {
-      return Optional.of(now -> leaveQueue(claim, now));
+      return Optional.of(now -> leaveQueue(claim.workspace(), claim.integration(), now));
     }
     try {
       Job job =
@@ -81,18 +82,17 @@ public final class SyncLoop implements Turns {
   }
 
   /** A stopped integration has no open job; one whose worker died may have left it behind. */
-  private Optional<Instant> leaveQueue(Claim claim, Instant now) {
+  private Optional<Instant> leaveQueue(UUID workspace, UUID integration, Instant now) {
     tools
         .stores()
         .jobs()
-        .open(claim.workspace(), claim.integration())
-        .ifPresent(job -> tools.stores().jobs().requestCancel(claim.workspace(), job.id(), now));
+        .open(workspace, integration)
+        .ifPresent(job -> tools.stores().jobs().requestCancel(workspace, job.id(), now));
     return Optional.empty();
   }
 
   private Optional<Instant> record(TurnState turn, Fence fence, End end, Instant now) {
-    Optional<Integration> integration =
-        tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
+    tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
     Instant next =
         switch (end) {
           case End.Completed(boolean workLeft) -> {
@@ -127,10 +127,19 @@ public final class SyncLoop implements Turns {
             yield turn.outlook.dueNext(now);
           }
         };
-    return integration
-        .flatMap(before -> tools.stores().integrations().find(before.workspaceId(), before.id()))
-        .filter(after -> after.state().syncs())
-        .map(_ -> next);
+    return stays(fence.workspaceId(), fence.integrationId(), next, now);
+  }
+
+  /** Who stopped the integration meanwhile stopped what its turn left to do. */
+  private Optional<Instant> stays(UUID workspace, UUID integration, Instant next, Instant now) {
+    boolean syncs =
+        tools
+            .stores()
+            .integrations()
+            .find(workspace, integration)
+            .filter(after -> after.state().syncs())
+            .isPresent();
+    return syncs ? Optional.of(next) : leaveQueue(workspace, integration, now);
   }
 
   private void giveUp(Fence fence, End.Over over, SyncResult result, Instant now) {
@@ -211,7 +220,8 @@ public final class SyncLoop implements Turns {
             .filter(job -> job.claimValue().orElse(-1) == claim.value());
     Optional<Fence> fence = running.flatMap(Job::fence);
     if (running.isEmpty() || fence.isEmpty()) {
-      return Optional.of(now.plus(LOOK_AGAIN));
+      return stays(
+          claim.workspace(), claim.integration(), atOnce ? now : now.plus(LOOK_AGAIN), now);
     }
     Job job = running.get();
     RetryPolicy.Attempt attempt =
@@ -219,7 +229,7 @@ public final class SyncLoop implements Turns {
     if (RetryPolicy.decide(failure, attempt, now) instanceof Verdict.Retry(Instant at, int _)) {
       Instant next = atOnce ? now : at;
       move(fence.get(), new JobEvent.Retried(next, failure.message()), now);
-      return Optional.of(next);
+      return stays(claim.workspace(), claim.integration(), next, now);
     }
     Optional<Slice> slice = job.progress().current().flatMap(SyncLoop::slice);
     slice.ifPresent(poison ->
@@ -239,7 +249,8 @@ public final class SyncLoop implements Turns {
         over,
         new SyncResult(false, job.progress().rows(), List.of(error(over)), Optional.empty()),
         now);
-    return Optional.of(Rhythm.of(claim.integration(), tools.settings().syncEvery()).after(now));
+    Instant next = Rhythm.of(claim.integration(), tools.settings().syncEvery()).after(now);
+    return stays(claim.workspace(), claim.integration(), next, now);
   }
 
   /** The slice that a job named as its current one. */

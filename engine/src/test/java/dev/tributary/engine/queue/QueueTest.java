@@ -147,6 +147,50 @@ class QueueTest {
   }
 
   @Test
+  void nothing_waits_for_a_connection_that_was_paused_while_its_turn_failed() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      pause(shop);
+      throw new SyncException(new Failure.Network("no answer"));
+    });
+    engine.turn();
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.CANCELLED);
+    assertThat(engine.stores.schedule().dueAt(engine.workspace, "fake", shop.id())).isEmpty();
+  }
+
+  @Test
+  void nothing_waits_for_a_connection_that_was_paused_while_its_worker_died() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      pause(shop);
+      engine.clock.move(DEAD);
+      second.get().runDeadExecutionDetection();
+      throw new SyncException(new Failure.Network("nobody hears this"));
+    });
+    engine.turn();
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.CANCELLED);
+    assertThat(engine.stores.schedule().dueAt(engine.workspace, "fake", shop.id())).isEmpty();
+  }
+
+  private void pause(Integration shop) {
+    try {
+      engine.engine.connections().pause(engine.workspace, shop.id());
+    } catch (dev.tributary.engine.connect.ConnectException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_worker_that_died_before_its_job_began_is_replaced_at_once() {
+    Integration shop = engine.connect(1);
+    engine.execute(
+        "update tributary.scheduled_tasks set picked = true, picked_by = 'dead', version = 2,"
+            + " last_heartbeat = '2026-11-22T11:00Z'");
+    second.get().runDeadExecutionDetection();
+    assertThat(engine.dueAt(shop)).isEqualTo(engine.clock.instant());
+  }
+
+  @Test
   void an_error_of_the_machine_costs_an_attempt_and_is_tried_again() {
     Integration shop = engine.connect(1);
     engine.provider.then((_, _) -> {

@@ -5,6 +5,7 @@ import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.ControlClient;
+import dev.tributary.server.app.InvariantReport;
 import dev.tributary.server.app.ListenAddress;
 import dev.tributary.server.app.Problems;
 import dev.tributary.server.settings.Setting;
@@ -34,6 +35,7 @@ final class Examination {
   private final Settings settings;
   private final InstantSource clock;
   private final List<Finding> findings = new ArrayList<>();
+  private List<InvariantReport.Line> invariants = List.of();
 
   Examination(Settings settings, InstantSource clock) {
     this.settings = settings;
@@ -89,6 +91,11 @@ final class Examination {
       }
     }
     return findings;
+  }
+
+  /** What {@link #all} found of the database's invariants; empty when it could not look. */
+  List<InvariantReport.Line> invariants() {
+    return invariants;
   }
 
   private void well(String what, String sentence) {
@@ -159,12 +166,14 @@ final class Examination {
   }
 
   private String databaseOf(ControlClient server) throws InterruptedException {
+    invariants = InvariantReport.of(server);
     return skew(Instant.parse(server.get("/status").path("now").asString()));
   }
 
   /** Version, roles, migrations and row level security are what opening it checks. */
   private String database() throws InterruptedException {
     try (Backend backend = new Backend(settings, () -> settings.url(Setting.PUBLIC_URL))) {
+      invariants = InvariantReport.of(backend);
       return skew(backend.engine().now());
     }
   }

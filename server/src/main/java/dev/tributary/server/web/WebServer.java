@@ -66,6 +66,7 @@ public final class WebServer implements AutoCloseable {
     ConnectPages.class,
     ConnectApi.class,
     OperateApi.class,
+    InvariantsApi.class,
     HomePage.class,
     WebProblems.class
   })

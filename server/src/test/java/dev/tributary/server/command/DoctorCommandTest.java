@@ -3,16 +3,20 @@ package dev.tributary.server.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.postgres.TestCluster;
+import dev.tributary.postgres.TestDatabase;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.server.Captured;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.SharedServer;
+import dev.tributary.server.app.Server;
 import dev.tributary.server.command.Examination.Finding;
 import dev.tributary.server.settings.Settings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -119,6 +123,45 @@ class DoctorCommandTest {
     Captured doctor = Captured.run(environment, "doctor");
     assertThat(doctor.code()).as(doctor.toString()).isEqualTo(3);
     assertThat(doctor.out()).contains("problem  folder", "has no OAuth client in the settings");
+  }
+
+  @Test
+  void a_broken_invariant_is_counted_and_ends_with_1() throws Exception {
+    assertThat(Captured.run(environment, "doctor").out())
+        .contains("ok       always    0 against: Every running job has a claimed place");
+    TestDatabase database = TestCluster.shared().freshDatabase();
+    environment = SharedServer.installation(folder, database);
+    environment.putAll(SharedServer.towards(sandbox));
+    environment.put("TRIBUTARY_PORT", "0");
+    Captured.run(environment, "doctor");
+    try (Connection superuser = database.connect();
+        Statement sql = superuser.createStatement()) {
+      sql.execute(
+          "insert into tributary.scheduled_tasks"
+              + " (task_name, task_instance, execution_time, picked, version)"
+              + " values ('sync', 'nobody/acme/1', now(), false, 1)");
+    }
+    Captured doctor = Captured.run(environment, "doctor", "--json");
+    assertThat(doctor.code()).as(doctor.toString()).isEqualTo(1);
+    assertThat(doctor.json().path("ok").asBoolean()).isFalse();
+    assertThat(doctor.json().path("invariants")).hasSizeGreaterThan(15);
+    for (JsonNode one : doctor.json().path("invariants")) {
+      boolean planted = one.path("invariant").asString().equals("place-has-active");
+      assertThat(one.path("broken").asInt()).as(one.toString()).isEqualTo(planted ? 1 : 0);
+      assertThat(one.path("ok").asBoolean()).isEqualTo(!planted);
+    }
+    assertThat(Captured.run(environment, "doctor").out())
+        .contains("problem  always    1 against: No place in the queue waits", "nobody/acme/1");
+  }
+
+  @Test
+  void a_running_server_looks_at_its_own_database() throws Exception {
+    try (Server _ = Server.start(Settings.load(folder, environment), false)) {
+      Captured doctor = Captured.run(environment, "doctor", "--json");
+      assertThat(doctor.code()).as(doctor.toString()).isZero();
+      assertThat(check(doctor, "port").path("message").asString()).contains("runs and answers");
+      assertThat(doctor.json().path("invariants")).hasSizeGreaterThan(15);
+    }
   }
 
   @Test
