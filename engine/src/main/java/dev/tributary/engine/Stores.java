@@ -8,6 +8,7 @@ import dev.tributary.store.GrantStore;
 import dev.tributary.store.IntegrationStore;
 import dev.tributary.store.JobStore;
 import dev.tributary.store.LedgerStore;
+import dev.tributary.store.NoticeStore;
 import dev.tributary.store.OAuthStore;
 import dev.tributary.store.OpenSliceStore;
 import dev.tributary.store.QuotaStore;
@@ -31,7 +32,8 @@ public record Stores(
     QuotaStore quotas,
     OAuthStore oauth,
     ScheduleStore schedule,
-    AuditStore audit) {
+    AuditStore audit,
+    NoticeStore notices) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -48,6 +50,7 @@ public record Stores(
         new QuotaStore(database),
         new OAuthStore(database),
         new ScheduleStore(database, DbSchedulerQueue.TASK),
-        new AuditStore(database));
+        new AuditStore(database),
+        new NoticeStore(database));
   }
 }

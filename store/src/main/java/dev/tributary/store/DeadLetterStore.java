@@ -45,9 +45,9 @@ public final class DeadLetterStore {
                     """
                     insert into dead_letter
                         (id, workspace_id, integration_id, job_id, stream, first_day, last_day,
-                         category, code, cause, attempts, created_at)
+                         category, code, cause, attempts, created_at, first_at)
                     values (:id, :workspace, :integration, :job, :stream, :first, :last,
-                            :category, :code, :cause, :attempts, :now)
+                            :category, :code, :cause, :attempts, :now, :now)
                         on conflict (integration_id, stream, first_day, last_day)
                             where closed_at is null
                         do update
