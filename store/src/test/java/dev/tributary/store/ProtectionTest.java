@@ -43,14 +43,12 @@ class ProtectionTest {
                 TestSlices.pages(TestSlices.DAY, "/", "", 1, 0, 0)));
     new AuditStore(database)
         .add(
-            new AuditEntry(
-                Ids.next(Connected.NOW),
+            AuditEntry.of(
                 one.workspaceId(),
-                Connected.NOW,
-                "operator",
                 "integration.connected",
                 one.integrationId().toString(),
-                "Connected the shop."));
+                "Connected the shop.",
+                Connected.NOW));
     return one;
   }
 
@@ -193,6 +191,11 @@ class ProtectionTest {
             "oauth_state",
             "pending_consent",
             "key_sentinel",
+            "person",
+            "member",
+            "sign_in",
+            "setup_link",
+            "failed_sign_in",
             "scheduled_tasks")) {
       assertThatThrownBy(() -> count(table, shop.workspaceId()))
           .as(table)

@@ -3,7 +3,6 @@ package dev.tributary.engine.connect;
 import dev.tributary.engine.Stores;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.store.AuditEntry;
-import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.JobTrigger;
@@ -13,8 +12,6 @@ import java.util.UUID;
 
 /** What deeds on integrations have in common. Each leaves an entry in the audit log. */
 final class Deeds {
-  private static final String ACTOR = "operator";
-
   private final Stores stores;
   private final SyncQueue queue;
 
@@ -56,13 +53,7 @@ final class Deeds {
     stores
         .audit()
         .add(
-            new AuditEntry(
-                Ids.next(now),
-                integration.workspaceId(),
-                now,
-                ACTOR,
-                action,
-                integration.id().toString(),
-                detail));
+            AuditEntry.of(
+                integration.workspaceId(), action, integration.id().toString(), detail, now));
   }
 }

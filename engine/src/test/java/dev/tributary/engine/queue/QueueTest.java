@@ -15,7 +15,6 @@ import dev.tributary.spi.Failure;
 import dev.tributary.spi.SyncException;
 import dev.tributary.store.AuditEntry;
 import dev.tributary.store.DeadLetter;
-import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
@@ -333,15 +332,7 @@ class QueueTest {
     engine
         .stores
         .audit()
-        .add(
-            new AuditEntry(
-                Ids.next(now),
-                engine.workspace,
-                now,
-                "test",
-                "test.note",
-                shop.id().toString(),
-                ""));
+        .add(AuditEntry.of(engine.workspace, "test.note", shop.id().toString(), "", now));
   }
 
   private long notes() {
