@@ -1,5 +1,7 @@
 package dev.tributary.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
@@ -18,6 +20,7 @@ import dev.tributary.store.Database;
 import dev.tributary.store.DatabaseSettings;
 import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
+import dev.tributary.store.Invariants;
 import dev.tributary.store.Job;
 import dev.tributary.store.SentinelStore;
 import dev.tributary.store.Workspace;
@@ -197,9 +200,16 @@ public final class EngineFixture implements AutoCloseable {
     }
   }
 
+  /** What breaks the database's invariants. */
+  public List<Invariants.Result> broken() {
+    return new Invariants(database, DbSchedulerQueue.TASK, adapters.descriptors())
+        .check(clock.instant()).stream().filter(result -> !result.holds()).toList();
+  }
+
   @Override
   public void close() {
     engine.close();
+    assertThat(broken()).as("invariants that the test left broken").isEmpty();
     database.close();
   }
 }

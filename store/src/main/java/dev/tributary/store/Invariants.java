@@ -31,7 +31,7 @@ public final class Invariants {
     this.task = task;
     this.all =
         Stream.of(
-                QueueInvariants.all(),
+                QueueInvariants.all(providers),
                 LedgerInvariants.all(providers),
                 ConnectionInvariants.all(providers))
             .flatMap(List::stream)

@@ -2,8 +2,10 @@ package dev.tributary.store;
 
 import static dev.tributary.store.Invariant.REPORT_IT;
 
+import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.store.Invariant.Bounds;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What is true of jobs, their claims and their dead letters. */
 final class QueueInvariants {
@@ -18,7 +20,13 @@ final class QueueInvariants {
                     and t.task_instance = i.workspace_id || '/' || i.provider || '/' || i.id\
       """;
 
-  static List<Invariant> all() {
+  static List<Invariant> all(List<ProviderDescriptor> providers) {
+    String known =
+        providers.isEmpty()
+            ? "null"
+            : providers.stream()
+                .map(provider -> "'" + provider.id() + "'")
+                .collect(Collectors.joining(", "));
     return List.of(
         new Invariant(
             "running-has-claim",
@@ -85,16 +93,16 @@ final class QueueInvariants {
             """),
         new Invariant(
             "active-has-place",
-            "Every active connection has a place in the queue.",
+            "Every active connection of a provider that is here has a place in the queue.",
             "Start a server: it gives lost places back within the hour.",
             Bounds.ALL,
             """
             select 'connection ' || i.id
               from integration i
               left join %s
-             where i.state = 'active' and t.task_instance is null
+             where i.state = 'active' and t.task_instance is null and i.provider in (%s)
             """
-                .formatted(ROW)),
+                .formatted(ROW, known)),
         new Invariant(
             "place-has-active",
             "No place in the queue waits for a connection that is gone or does not sync.",
