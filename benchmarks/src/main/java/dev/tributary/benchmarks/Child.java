@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A JVM of its own with the same class path; it is spoken to in lines and ends with us. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Process process;
@@ -29,7 +29,7 @@ final class Child implements AutoCloseable {
     this.orders = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  static Child start(String heap, Map<String, String> environment, String... arguments)
+  public static Child start(String heap, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -49,7 +49,7 @@ final class Child implements AutoCloseable {
   }
 
   /** The next line that the child prints, as JSON. */
-  JsonNode read() throws IOException {
+  public JsonNode read() throws IOException {
     String line = lines.readLine();
     if (line == null) {
       throw new IOException("a process of the benchmark ended early; see its words above");
@@ -57,13 +57,13 @@ final class Child implements AutoCloseable {
     return JSON.readTree(line);
   }
 
-  JsonNode order(String words) throws IOException {
+  public JsonNode order(String words) throws IOException {
     orders.println(words);
     return read();
   }
 
   /** The most resident memory that the process ever had; 0 where the system does not tell. */
-  long peakRssMiB() throws IOException {
+  public long peakRssMiB() throws IOException {
     Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
     if (!Files.exists(status)) {
       return 0;

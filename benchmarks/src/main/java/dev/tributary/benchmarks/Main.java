@@ -1,25 +1,33 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.queue.Node;
+import dev.tributary.benchmarks.queue.QueueBenchmark;
 import java.util.List;
 
-/** {@code ./tributary bench WHAT [--json]}. */
+/** {@code ./tributary bench WHAT [OPTIONS]}. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
     List<String> given = List.of(arguments);
-    if (given.size() == 1 && given.getFirst().equals(ServerProcess.WORD)) {
-      ServerProcess.main(arguments);
-      return;
+    List<String> options = given.stream().skip(1).toList();
+    switch (given.isEmpty() ? "" : given.getFirst()) {
+      case ServerProcess.WORD -> ServerProcess.main(arguments);
+      case Node.WORD -> Node.main(arguments);
+      case "sync" -> System.exit(sync(options));
+      case "queue" -> System.exit(QueueBenchmark.main(options));
+      default -> {
+        System.err.println(
+            "There are two benchmarks: ./tributary bench sync [--json], "
+                + "./tributary bench queue [--quick] [--json].");
+        System.exit(2);
+      }
     }
-    boolean json = given.contains("--json");
-    List<String> words = given.stream().filter(word -> !word.equals("--json")).toList();
-    if (!words.equals(List.of("sync"))) {
-      System.err.println("There is one benchmark: ./tributary bench sync [--json].");
-      System.exit(2);
-    }
+  }
+
+  private static int sync(List<String> options) throws Exception {
     SyncBenchmark.Result result = SyncBenchmark.run();
-    System.out.println(json ? result.json() : result.text());
-    System.exit(result.withinBounds() ? 0 : 1);
+    System.out.println(options.contains("--json") ? result.json() : result.text());
+    return result.withinBounds() ? 0 : 1;
   }
 }

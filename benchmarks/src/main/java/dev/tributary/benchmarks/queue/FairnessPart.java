@@ -1,0 +1,79 @@
+package dev.tributary.benchmarks.queue;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+
+/** How long a small workspace waits, alone and beside another's backlog. */
+final class FairnessPart {
+  /** The server's default. */
+  private static final int WORKERS = 10;
+
+  /** Integrations of the small workspace that become due at the same moment. */
+  private static final int SMALL = 10;
+
+  private static final int BURSTS = 3;
+  private static final Duration PROVIDER_TAKES = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Bed bed;
+  private final UUID small;
+  private int burst;
+
+  private FairnessPart(Bed bed, UUID small) {
+    this.bed = bed;
+    this.small = small;
+  }
+
+  static Report.Fairness measure(Bed bed, SlowServer provider, Size size) throws Exception {
+    UUID small = bed.workspaces(1, SMALL * (2 * BURSTS + 1)).getFirst();
+    UUID large = bed.workspaces(1, size.backlog()).getFirst();
+    provider.takes(PROVIDER_TAKES);
+    FairnessPart part = new FairnessPart(bed, small);
+    try (Node node = Node.start(bed, provider, WORKERS)) {
+      part.burst();
+      double alone = part.bursts("select 1");
+      Schedule.due(bed, "workspace_id = '" + large + "'", 0, size.backlog(), "0");
+      bed.until(
+          "select 1 - least(1, count(*)) from tributary.sync_job where workspace_id = '%s'"
+              .formatted(large),
+          PATIENCE);
+      double beside =
+          part.bursts(
+              """
+              select count(*) from tributary.scheduled_tasks
+               where workspace = '%s' and execution_time < clock_timestamp() and not picked
+              """
+                  .formatted(large));
+      return new Report.Fairness(alone, beside);
+    }
+  }
+
+  /**
+   * The mean delay of some bursts.
+   *
+   * @param still counts what must be left at a burst's end for the burst to mean something
+   */
+  private double bursts(String still) throws SQLException {
+    double sum = 0;
+    int bursts = 0;
+    for (int n = 0; n < BURSTS; n++) {
+      double delay = burst();
+      if (bed.number(still) > 0) {
+        sum += delay;
+        bursts++;
+      }
+    }
+    if (bursts == 0) {
+      throw new IllegalStateException("the backlog was gone before the first burst was");
+    }
+    return sum / bursts;
+  }
+
+  /** The mean delay of one burst, of integrations that did not run before. */
+  private double burst() throws SQLException {
+    Schedule.due(bed, "workspace_id = '" + small + "'", SMALL * burst++, SMALL, "0");
+    bed.until(Schedule.NOT_DONE, PATIENCE);
+    return Schedule.meanDelayMs(bed);
+  }
+}

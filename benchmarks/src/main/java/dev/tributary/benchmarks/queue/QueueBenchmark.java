@@ -1,0 +1,105 @@
+package dev.tributary.benchmarks.queue;
+
+import dev.tributary.postgres.EmbeddedPostgres;
+import dev.tributary.postgres.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The queue and the bookkeeping of turns, on one PostgreSQL of its own. What is measured and how is
+ * in docs/benchmarks.md.
+ */
+public final class QueueBenchmark {
+  /** Of what the throttling provider refuses. */
+  private static final long SEED = 20_261_122;
+
+  private QueueBenchmark() {}
+
+  /** The exit code: 0, or 1 when a bar was missed, which is then named. */
+  public static int main(List<String> options) throws Exception {
+    boolean json = options.contains("--json");
+    Size size = options.contains("--quick") ? Size.QUICK : Size.FULL;
+    Optional<String> unknown =
+        options.stream()
+            .filter(option -> !option.equals("--json") && !option.equals("--quick"))
+            .findFirst();
+    if (unknown.isPresent()) {
+      System.err.println(
+          "./tributary bench queue does not know " + unknown.get() + "; it takes --quick, --json.");
+      return 2;
+    }
+    Report report = run(size);
+    System.out.println(json ? report.json() : report.text(size));
+    report.missed().forEach(missed -> System.err.println("missed: " + missed));
+    return report.missed().isEmpty() ? 0 : 1;
+  }
+
+  static Report run(Size size) throws Exception {
+    Path folder = Files.createTempDirectory("tributary-bench");
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(
+            Options.in(folder.resolve("postgres")).with("max_connections", "200"))) {
+      return run(postgres, size);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** What one part measures on a database of its own. */
+  @FunctionalInterface
+  private interface Part<T> {
+    T measure(Bed bed, SlowServer provider) throws Exception;
+  }
+
+  private static Report run(EmbeddedPostgres postgres, Size size) throws Exception {
+    say("no-op jobs, beside db-scheduler and JobRunr");
+    Report.Drain drain =
+        part(postgres, "drain", (bed, _) -> DrainPart.measure(bed, size.drained()));
+    say("syncs at a provider that takes 300 ms");
+    LoadPart.Result load =
+        part(postgres, "load", (bed, provider) -> LoadPart.measure(bed, provider, size));
+    say("the schedule's growth");
+    Report.Bloat bloat = part(postgres, "bloat", (bed, _) -> BloatPart.measure(bed, size));
+    say("a small workspace beside a backlog");
+    Report.Fairness fairness =
+        part(postgres, "fairness", (bed, provider) -> FairnessPart.measure(bed, provider, size));
+    say("a provider that throttles");
+    Report.Throttled throttled =
+        part(postgres, "throttle", (bed, provider) -> ThrottlePart.measure(bed, provider, size));
+    return new Report(
+        drain,
+        load.syncsPerMinute(),
+        load.claimDelay(),
+        load.peakRssMiB(),
+        bloat,
+        fairness,
+        throttled);
+  }
+
+  private static <T> T part(EmbeddedPostgres postgres, String name, Part<T> part) throws Exception {
+    try (Bed bed = Bed.make(postgres, name);
+        SlowServer provider = SlowServer.start(SEED)) {
+      long started = System.nanoTime();
+      T measured = part.measure(bed, provider);
+      System.err.printf("bench: %s (%.0f s)%n", measured, (System.nanoTime() - started) / 1e9);
+      return measured;
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static void say(String doing) {
+    System.err.println("bench: " + doing + " ...");
+  }
+}
