@@ -16,6 +16,7 @@ import dev.tributary.store.RangeRequestStore;
 import dev.tributary.store.ScheduleStore;
 import dev.tributary.store.SliceStore;
 import dev.tributary.store.StreamStore;
+import dev.tributary.store.TurnStore;
 
 /** Every store of one database. */
 public record Stores(
@@ -23,6 +24,7 @@ public record Stores(
     IntegrationStore integrations,
     GrantStore grants,
     JobStore jobs,
+    TurnStore turns,
     LedgerStore ledger,
     RangeRequestStore requests,
     SliceStore slices,
@@ -41,6 +43,7 @@ public record Stores(
         new IntegrationStore(database),
         new GrantStore(database),
         new JobStore(database),
+        new TurnStore(database),
         new LedgerStore(database),
         new RangeRequestStore(database),
         new SliceStore(database),

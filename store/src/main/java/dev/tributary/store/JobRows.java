@@ -34,7 +34,7 @@ final class JobRows {
       """;
 
   /** Builds the column errors from six arrays of the same length. */
-  static final String ERRORS =
+  private static final String ERRORS =
       """
       (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                   'category', e.category, 'code', e.code, 'message', e.message,
@@ -44,7 +44,26 @@ final class JobRows {
               with ordinality e (category, code, message, stream, first, last, i))
       """;
 
+  private static final String CHANGES =
+      """
+      status = :status, fence = :fence, claims = :claims, first_started_at = :firstStarted,
+      started_at = :started, completed_at = :completed, error = :error,
+      next_retry_at = :nextRetry, waiting_for = :waitingFor, outcome = :outcome,
+      success = :success, records_processed = :records, next_sync_at = :nextSync,
+      errors = case when :hasResult then %s end
+      """;
+
+  private static final String WITH_ERRORS = CHANGES.formatted(ERRORS);
+  private static final String WITHOUT_ERRORS = CHANGES.formatted("jsonb '[]'");
+
   private static final int ERROR_PARTS = 6;
+
+  /** What a transition sets; to be bound with {@link #values(Job)}. */
+  static String changes(Job job) {
+    return job.result().filter(result -> !result.errors().isEmpty()).isPresent()
+        ? WITH_ERRORS
+        : WITHOUT_ERRORS;
+  }
 
   static Map<String, @Nullable Object> values(Job job) {
     Map<String, @Nullable Object> values = new HashMap<>();

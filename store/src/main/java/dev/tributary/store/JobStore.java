@@ -85,19 +85,16 @@ public final class JobStore {
     return database.inTenant(
         workspaceId,
         session -> {
-          Optional<Job> open = openForUpdate(session, workspaceId, integrationId);
-          if (open.isEmpty()) {
-            Job job =
-                JobTransitions.after(
-                    fresh(workspaceId, integrationId, trigger, now),
-                    new JobEvent.Started(claimValue),
-                    now);
-            if (insert(session, job)) {
-              return job;
-            }
-            open = openForUpdate(session, workspaceId, integrationId);
+          Job fresh =
+              JobTransitions.after(
+                  fresh(workspaceId, integrationId, trigger, now),
+                  new JobEvent.Started(claimValue),
+                  now);
+          // Nearly every claim is of an integration without an open job.
+          if (insert(session, fresh)) {
+            return fresh;
           }
-          Job job = open.orElseThrow();
+          Job job = openForUpdate(session, workspaceId, integrationId).orElseThrow();
           if (job.claimValue().orElse(Long.MIN_VALUE) >= claimValue
               && job.status() == JobStatus.RUNNING) {
             throw new FenceLostException(
@@ -392,15 +389,10 @@ public final class JobStore {
         .sql(
             """
             update sync_job
-               set status = :status, fence = :fence, claims = :claims,
-                   first_started_at = :firstStarted, started_at = :started,
-                   completed_at = :completed, error = :error, next_retry_at = :nextRetry,
-                   waiting_for = :waitingFor, outcome = :outcome, success = :success,
-                   records_processed = :records, next_sync_at = :nextSync,
-                   errors = case when :hasResult then %s end
+               set %s
              where workspace_id = :workspace and id = :id
             """
-                .formatted(JobRows.ERRORS))
+                .formatted(JobRows.changes(job)))
         .params(JobRows.values(job))
         .update();
     return job;

@@ -23,6 +23,7 @@ import dev.tributary.store.OpenSliceStore;
 import dev.tributary.store.Priority;
 import dev.tributary.store.RangeRequest;
 import dev.tributary.store.StreamStatus;
+import dev.tributary.store.TurnStore;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -99,6 +100,43 @@ final class Outlook {
             .map(slice -> new Next(slice, Optional.empty()))
             .toList();
     return Stream.concat(ready.stream(), planned.stream()).toList();
+  }
+
+  /**
+   * What one statement tells. Turns that find nothing to read are most of all, and this is all that
+   * they ask.
+   */
+  TurnStore.Look look(Instant now) {
+    LocalDate today = calendar.on(now);
+    List<TurnStore.Wanted> wanted = new ArrayList<>();
+    List<TurnStore.Audit> audits = new ArrayList<>();
+    for (StreamDescriptor stream : streams()) {
+      wanted.add(
+          new TurnStore.Wanted(
+              stream.name(), stream.version(), stream.kind() == StreamKind.SNAPSHOT));
+      if (stream.kind() == StreamKind.DAY) {
+        chosen(stream, today, now)
+            .forEach(day -> audits.add(new TurnStore.Audit(stream.name(), day)));
+      }
+    }
+    TurnStore.Look look =
+        stores
+            .turns()
+            .look(
+                workspace(),
+                integration.id(),
+                new TurnStore.Question(wanted, owed(today), audits, weekStart(today)),
+                now);
+    boolean snapshots =
+        look.snapshotsSince().map(rhythm::after).filter(due -> !due.isAfter(now)).isPresent();
+    return new TurnStore.Look(
+        look.something() || snapshots, look.nextDueAt(), look.snapshotsSince(), look.gaveUp());
+  }
+
+  /** As {@link #dueNext(Instant)}, after a look that found nothing. */
+  Instant dueNext(TurnStore.Look nothing, Instant now) {
+    Instant tick = rhythm.after(now);
+    return nothing.nextDueAt().filter(tick::isAfter).orElse(tick);
   }
 
   /** When something is due again if nothing is now; never later than the next regular sync. */
@@ -208,12 +246,8 @@ final class Outlook {
   }
 
   private void audit(Fence fence, StreamDescriptor stream, LocalDate today, Instant now) {
-    LocalDate last = today.minusDays(stream.restatement().horizonDays() + 1L);
-    Instant weekStart =
-        calendar.start(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
-    kept(new DayRange(last.minusDays(365), last), stream, now)
-        .map(finals -> RandomAudit.days(integration.id(), stream.name(), today, finals))
-        .orElse(List.of())
+    Instant weekStart = weekStart(today);
+    chosen(stream, today, now)
         .forEach(day ->
             stores
                 .ledger()
@@ -224,6 +258,17 @@ final class Outlook {
                 .filter(entry -> entry.nextDueAt().filter(due -> !due.isAfter(now)).isEmpty())
                 .forEach(entry ->
                     stores.ledger().makeDue(fence, stream.name(), List.of(entry.day()), now)));
+  }
+
+  private List<LocalDate> chosen(StreamDescriptor stream, LocalDate today, Instant now) {
+    LocalDate last = today.minusDays(stream.restatement().horizonDays() + 1L);
+    return kept(new DayRange(last.minusDays(365), last), stream, now)
+        .map(finals -> RandomAudit.days(integration.id(), stream.name(), today, finals))
+        .orElse(List.of());
+  }
+
+  private Instant weekStart(LocalDate today) {
+    return calendar.start(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
   }
 
   /** A request of our own for days of a stream. */
@@ -255,8 +300,7 @@ final class Outlook {
             .collect(Collectors.groupingBy(LedgerDay::stream));
     List<OpenRequest> requests = stores.requests().open(workspace(), integration.id());
     LocalDate today = calendar.on(now);
-    LocalDate since = calendar.on(integration.createdAt());
-    DayRange owed = new DayRange(since.isAfter(today) ? today : since, today);
+    DayRange owed = owed(today);
     List<StreamView> views = new ArrayList<>();
     for (StreamDescriptor stream : alive(now)) {
       boolean snapshot = stream.kind() == StreamKind.SNAPSHOT;
@@ -271,6 +315,12 @@ final class Outlook {
               size(stream).days()));
     }
     return Planner.plan(views, requests, circumstances(now, backfill));
+  }
+
+  /** The days of which every stream must have been asked. */
+  private DayRange owed(LocalDate today) {
+    LocalDate since = calendar.on(integration.createdAt());
+    return new DayRange(since.isAfter(today) ? today : since, today);
   }
 
   /** With the first sync after the last look; a failed or skipped look goes by its own time. */

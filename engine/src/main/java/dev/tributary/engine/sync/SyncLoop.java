@@ -16,6 +16,7 @@ import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobEvent;
 import dev.tributary.store.JobTrigger;
+import dev.tributary.store.TurnStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,38 +40,63 @@ public final class SyncLoop implements Turns {
 
   @Override
   public Optional<Ending> run(Claim claim) {
-    Optional<Integration> integration =
-        tools.stores().integrations().find(claim.workspace(), claim.integration());
-    if (integration.isEmpty()
-        || !integration.get().state().syncs()
-        || tools.adapters().find(integration.get().provider()).isEmpty()) {
-      return Optional.of(now -> leaveQueue(claim.workspace(), claim.integration(), now));
-    }
     try {
-      Job job =
-          tools
-              .stores()
-              .jobs()
-              .start(
-                  claim.workspace(),
-                  claim.integration(),
-                  claim.value(),
-                  JobTrigger.SCHEDULE,
-                  tools.clock().instant());
-      Fence fence = job.fence().orElseThrow();
-      TurnState turn = new TurnState(tools, integration.get(), job, fence);
-      End end = watched(turn);
-      return Optional.of(now -> record(turn, fence, end, now));
+      Optional<Begun> begun =
+          tools.stores().database().system(() -> begin(claim, tools.clock().instant()));
+      if (begun.isEmpty()) {
+        return Optional.of(now -> leaveQueue(claim.workspace(), claim.integration(), now));
+      }
+      Begun begins = begun.get();
+      TurnState turn =
+          new TurnState(
+              tools, begins.integration(), begins.job(), begins.job().fence().orElseThrow());
+      End end = watched(turn, begins.something());
+      return Optional.of(now -> record(turn, end, now));
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
       return Optional.empty();
     }
   }
 
-  private static End watched(TurnState turn) {
+  /**
+   * A turn that begins.
+   *
+   * @param something there may be something to read; if not, the turn is over
+   */
+  private record Begun(Integration integration, Job job, boolean something) {}
+
+  /** Empty when there is no such integration to be synced any more. */
+  private Optional<Begun> begin(Claim claim, Instant now) {
+    return tools
+        .stores()
+        .integrations()
+        .find(claim.workspace(), claim.integration())
+        .filter(one -> one.state().syncs() && tools.adapters().find(one.provider()).isPresent())
+        .map(one -> {
+          Job job =
+              tools
+                  .stores()
+                  .jobs()
+                  .start(
+                      claim.workspace(),
+                      claim.integration(),
+                      claim.value(),
+                      JobTrigger.SCHEDULE,
+                      now);
+          Outlook outlook =
+              new Outlook(
+                  tools.stores(),
+                  one,
+                  tools.adapters().of(one.provider()).describe(),
+                  tools.settings());
+          return new Begun(one, job, outlook.look(now).something());
+        });
+  }
+
+  private static End watched(TurnState turn, boolean something) {
     String outcome = "broke";
     try {
-      End end = new Turn(turn).run();
+      End end = something ? new Turn(turn).run() : new End.Completed(false);
       outcome = end.word();
       return end;
     } catch (FenceLostException e) {
@@ -91,35 +117,36 @@ public final class SyncLoop implements Turns {
     return Optional.empty();
   }
 
-  private Optional<Instant> record(TurnState turn, Fence fence, End end, Instant now) {
+  private Optional<Instant> record(TurnState turn, End end, Instant now) {
+    Fence fence = turn.fence;
     tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
     Instant next =
         switch (end) {
           case End.Completed(boolean workLeft) -> {
             // Looked up under the lock: a request that came during the turn is seen here.
-            boolean more = workLeft || !turn.outlook.next(now, true).isEmpty();
-            Instant due = more ? now : turn.outlook.dueNext(now);
-            if (turn.errors().isEmpty()) {
+            TurnStore.Look look = turn.outlook.look(now);
+            Instant due = workLeft ? now : due(turn, look, now);
+            if (turn.errors().isEmpty() && look.gaveUp()) {
               tools.stores().deadLetters().recovered(fence, now);
             }
-            move(fence, new JobEvent.Completed(result(turn, Optional.of(due))), now);
+            end(turn, new JobEvent.Completed(result(turn, Optional.of(due))), now);
             yield due;
           }
           case End.Cancelled() -> {
-            move(fence, new JobEvent.Cancelled(), now);
+            end(turn, new JobEvent.Cancelled(), now);
             yield turn.outlook.dueNext(now);
           }
           case End.Interrupted() -> {
-            move(fence, new JobEvent.Interrupted(), now);
+            end(turn, new JobEvent.Interrupted(), now);
             yield now;
           }
           case End.Waiting(Instant until, String why, boolean freshGoesOn) -> {
-            move(fence, new JobEvent.Snoozed(until, why), now);
+            end(turn, new JobEvent.Snoozed(until, why), now);
             Instant fresh = turn.outlook.dueNext(now);
             yield freshGoesOn && fresh.isBefore(until) ? fresh : until;
           }
           case End.Retrying(Instant at, Failure failure) -> {
-            move(fence, new JobEvent.Retried(at, failure.message()), now);
+            end(turn, new JobEvent.Retried(at, failure.message()), now);
             yield at;
           }
           case End.Over over -> {
@@ -128,6 +155,13 @@ public final class SyncLoop implements Turns {
           }
         };
     return stays(fence.workspaceId(), fence.integrationId(), next, now);
+  }
+
+  private static Instant due(TurnState turn, TurnStore.Look look, Instant now) {
+    if (!look.something()) {
+      return turn.outlook.dueNext(look, now);
+    }
+    return turn.outlook.next(now, true).isEmpty() ? turn.outlook.dueNext(now) : now;
   }
 
   /** Who stopped the integration meanwhile stopped what its turn left to do. */
@@ -167,6 +201,11 @@ public final class SyncLoop implements Turns {
                     state,
                     Optional.of(new Integration.Reason(over.code(), over.message())),
                     now));
+  }
+
+  /** By the worker that started it, whose claim may be lost. */
+  private void end(TurnState turn, JobEvent event, Instant now) {
+    tools.stores().turns().end(turn.job, event, now);
   }
 
   private void move(Fence fence, JobEvent event, Instant now) {
