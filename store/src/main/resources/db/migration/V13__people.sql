@@ -68,9 +68,10 @@ create table sign_in (
 create index on sign_in (person_id);
 create index on sign_in (expires_at);
 
--- Who knows the link makes the first owner, once.
+-- A link that the operator printed: who opens it becomes an owner, or is signed in as the person.
 create table setup_link (
     token_hash bytea primary key check (length(token_hash) = 32),
+    person_id  uuid references person (id) on delete cascade,
     created_at timestamptz not null,
     expires_at timestamptz not null
 );

@@ -103,6 +103,16 @@ public final class PersonStore {
             .update());
   }
 
+  /** Lets a person change what belongs to no workspace. */
+  public void makeOperator(UUID id) {
+    database.inSystem(session ->
+        session
+            .sql()
+            .sql("update person set operator = true where id = :id")
+            .param("id", id)
+            .update());
+  }
+
   // --- members ---
 
   /** Gives a person a place, or another role in it. */

@@ -157,28 +157,49 @@ public final class SignInStore {
             .update());
   }
 
-  // --- the first owner ---
+  // --- links of the operator ---
 
-  /** Makes a link the only valid one. */
-  public void offerSetup(byte[] tokenHash, Instant now, Instant expiresAt) {
+  /**
+   * Makes a link the only valid one of its kind.
+   *
+   * @param person who is signed in by it; empty for one that makes an owner
+   */
+  public void offer(byte[] tokenHash, Optional<UUID> person, Instant now, Instant expiresAt) {
     database.inSystem(session -> {
-      session.sql().sql("delete from setup_link").update();
+      session
+          .sql()
+          .sql("delete from setup_link where person_id is not distinct from cast(:person as uuid)")
+          .param("person", person.orElse(null))
+          .update();
       return session
           .sql()
           .sql(
               """
-              insert into setup_link (token_hash, created_at, expires_at)
-              values (:hash, :now, :expires)
+              insert into setup_link (token_hash, person_id, created_at, expires_at)
+              values (:hash, :person, :now, :expires)
               """)
           .param("hash", tokenHash)
+          .param("person", person.orElse(null))
           .param("now", Columns.time(now))
           .param("expires", Columns.time(expiresAt))
           .update();
     });
   }
 
+  /** A link that can be used, without using it. */
+  public Optional<Link> link(byte[] tokenHash, Instant now) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql("select person_id from setup_link where token_hash = :hash and expires_at > :now")
+            .param("hash", tokenHash)
+            .param("now", Columns.time(now))
+            .query((row, index) -> new Link(Columns.optionalId(row, "person_id")))
+            .optional());
+  }
+
   /** Uses a link up; inside a transaction nobody else can use it meanwhile. */
-  public boolean takeSetup(byte[] tokenHash, Instant now) {
+  public boolean take(byte[] tokenHash, Instant now) {
     return database.inSystem(session ->
         session
                 .sql()
@@ -188,6 +209,13 @@ public final class SignInStore {
                 .update()
             == 1);
   }
+
+  /**
+   * What a link is for.
+   *
+   * @param person who is signed in by it; empty when it makes an owner
+   */
+  public record Link(Optional<UUID> person) {}
 
   /** Deletes what is over. */
   public int deleteExpired(Instant now) {

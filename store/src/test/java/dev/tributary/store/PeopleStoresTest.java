@@ -208,16 +208,22 @@ class PeopleStoresTest {
   }
 
   @Test
-  void a_setup_link_works_once_and_only_the_newest() {
+  void a_link_works_once_and_only_the_newest_of_its_kind() {
+    Person anna = person("anna");
     byte[] old = token();
     byte[] link = token();
-    signIns.offerSetup(old, NOW, NOW.plus(DAY));
-    signIns.offerSetup(link, NOW, NOW.plus(DAY));
+    byte[] annas = token();
+    signIns.offer(old, Optional.empty(), NOW, NOW.plus(DAY));
+    signIns.offer(link, Optional.empty(), NOW, NOW.plus(DAY));
+    signIns.offer(annas, Optional.of(anna.id()), NOW, NOW.plus(DAY));
 
-    assertThat(signIns.takeSetup(old, NOW)).isFalse();
-    assertThat(signIns.takeSetup(link, NOW.plus(DAY))).isFalse();
-    assertThat(signIns.takeSetup(link, NOW)).isTrue();
-    assertThat(signIns.takeSetup(link, NOW)).isFalse();
+    assertThat(signIns.link(old, NOW)).isEmpty();
+    assertThat(signIns.take(old, NOW)).isFalse();
+    assertThat(signIns.link(annas, NOW)).contains(new SignInStore.Link(Optional.of(anna.id())));
+    assertThat(signIns.link(link, NOW)).contains(new SignInStore.Link(Optional.empty()));
+    assertThat(signIns.take(link, NOW.plus(DAY))).isFalse();
+    assertThat(signIns.take(link, NOW)).isTrue();
+    assertThat(signIns.take(link, NOW)).isFalse();
   }
 
   @Test
