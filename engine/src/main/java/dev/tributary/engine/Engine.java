@@ -3,6 +3,7 @@ package dev.tributary.engine;
 import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.OAuthFlow;
+import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.sync.Calls;
@@ -56,6 +57,7 @@ public final class Engine implements AutoCloseable {
   private final Connections connections;
   private final OAuthFlow oauth;
   private final Asks asks;
+  private final Providers providers;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
@@ -127,11 +129,15 @@ public final class Engine implements AutoCloseable {
     this.queue =
         new DbSchedulerQueue(database, clock, new SyncLoop(tools), settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
+    this.providers = new Providers(stores, adapters, queue);
     this.connections = Connections.of(stores, vault, grants, adapters, asks, queue, calls, clock);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
   }
 
-  /** Begins to run syncs on this node. */
+  /**
+   * Begins to run syncs on this node, and makes it hear what others call out. An engine that is
+   * never started still takes wishes, which nodes that run syncs hear of at once.
+   */
   public void start() {
     queue.start();
     upkeep.scheduleWithFixedDelay(
@@ -169,6 +175,11 @@ public final class Engine implements AutoCloseable {
   /** Connecting with keys, and everything that people do with a connection. */
   public Connections connections() {
     return connections;
+  }
+
+  /** Pausing a provider for every workspace, and letting it go on. */
+  public Providers providers() {
+    return providers;
   }
 
   /** Sync now, re-read, accept, replay. */

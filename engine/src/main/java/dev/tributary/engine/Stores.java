@@ -1,16 +1,19 @@
 package dev.tributary.engine;
 
 import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
 import dev.tributary.store.GrantStore;
+import dev.tributary.store.InstallationLog;
 import dev.tributary.store.IntegrationStore;
 import dev.tributary.store.JobStore;
 import dev.tributary.store.LedgerStore;
 import dev.tributary.store.NoticeStore;
 import dev.tributary.store.OAuthStore;
 import dev.tributary.store.OpenSliceStore;
+import dev.tributary.store.ProviderPauseStore;
 import dev.tributary.store.QuotaStore;
 import dev.tributary.store.RangeRequestStore;
 import dev.tributary.store.ScheduleStore;
@@ -35,7 +38,10 @@ public record Stores(
     OAuthStore oauth,
     ScheduleStore schedule,
     AuditStore audit,
-    NoticeStore notices) {
+    NoticeStore notices,
+    InstallationLog installationLog,
+    ProviderPauseStore providerPauses,
+    Announcements announcements) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -54,6 +60,9 @@ public record Stores(
         new OAuthStore(database),
         new ScheduleStore(database, DbSchedulerQueue.TASK),
         new AuditStore(database),
-        new NoticeStore(database));
+        new NoticeStore(database),
+        new InstallationLog(database),
+        new ProviderPauseStore(database),
+        new Announcements(database));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.spi.Secret;
 import dev.tributary.store.Integration;
+import dev.tributary.store.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -62,7 +63,8 @@ class UpkeepTest {
       public void stop() {}
 
       @Override
-      public void pull(UUID workspace, String provider, UUID integration, Instant at) {}
+      public void pull(
+          UUID workspace, String provider, UUID integration, Instant at, Priority priority) {}
 
       @Override
       public void remove(UUID workspace, String provider, UUID integration) {}

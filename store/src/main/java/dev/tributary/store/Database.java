@@ -3,9 +3,12 @@ package dev.tributary.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -104,6 +107,21 @@ public final class Database implements AutoCloseable {
   /** For the scheduler; the same pool as {@link #system}. */
   public DataSource systemDataSource() {
     return systemPool;
+  }
+
+  /**
+   * A connection of role system outside of the pool; its owner closes it.
+   *
+   * @param answerMax how long the server may take to answer anything
+   */
+  Connection lone(String name, Duration answerMax) throws SQLException {
+    Properties properties = new Properties();
+    properties.putAll(Owner.properties(name));
+    properties.setProperty("user", systemPool.getUsername());
+    properties.setProperty("password", systemPool.getPassword());
+    properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
+    properties.setProperty("socketTimeout", String.valueOf(answerMax.toSeconds()));
+    return DriverManager.getConnection(systemPool.getJdbcUrl(), properties);
   }
 
   /** Of {@link #systemDataSource()}. */

@@ -206,6 +206,9 @@ public final class JobStore {
             return Optional.empty();
           }
           Job job = select(session, "id = :id", workspaceId, id).query(JobRows::read).single();
+          if (job.status() == JobStatus.RUNNING) {
+            Announcements.announce(session, Announcements.CANCEL);
+          }
           return Optional.of(
               job.status() == JobStatus.PENDING
                   ? update(session, JobTransitions.after(job, new JobEvent.Cancelled(), now))

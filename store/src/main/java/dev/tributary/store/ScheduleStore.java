@@ -3,6 +3,7 @@ package dev.tributary.store;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
  * The rows by which the scheduler runs integrations, as system. Its own bookkeeping of claims is
@@ -11,6 +12,12 @@ import java.util.UUID;
 public final class ScheduleStore {
   /** The table for the scheduler, with its schema. */
   public static final String TABLE = "tributary.scheduled_tasks";
+
+  /**
+   * Claims turns, fairly. Parameters: the task's name, the node's, the time, how many turns at
+   * most, how many turns of one workspace at most on all nodes. Gives the claimed rows.
+   */
+  public static final String CLAIM = "select * from tributary.claim_turns(?, ?, ?, ?, ?)";
 
   private final Database database;
   private final String task;
@@ -28,39 +35,103 @@ public final class ScheduleStore {
     return workspaceId + "/" + provider + "/" + integrationId;
   }
 
-  /** Makes the row, or moves one that is not running forward; never later than it was. */
-  public void pull(UUID workspaceId, String provider, UUID integrationId, Instant at) {
+  /** How the scheduler's rows say a priority; a higher one is claimed first. */
+  public static int rank(Priority priority) {
+    return switch (priority) {
+      case MANUAL -> 20;
+      case LIVE -> 10;
+      case BACKFILL -> 0;
+    };
+  }
+
+  /**
+   * Makes the row, or moves one that is not running forward; never later nor less urgent than it
+   * was. Nodes that listen look for it when the transaction commits.
+   */
+  public void pull(
+      UUID workspaceId, String provider, UUID integrationId, Instant at, Priority priority) {
+    database.inSystem(session -> {
+      Announcements.announce(session, Announcements.WORK);
+      return named(
+              session,
+              workspaceId,
+              provider,
+              integrationId,
+              """
+              insert into scheduled_tasks as old
+                  (task_name, task_instance, execution_time, picked, version, priority)
+              values (:task, :instance, :at, false, 1, :rank)
+                  on conflict (task_name, task_instance) do update
+                 set execution_time = least(old.execution_time, excluded.execution_time),
+                     priority = greatest(old.priority, excluded.priority),
+                     version = old.version + 1
+               where not old.picked
+                 and (old.execution_time > excluded.execution_time
+                      or old.priority < excluded.priority)
+              """)
+          .param("at", Columns.time(at))
+          .param("rank", rank(priority))
+          .update();
+    });
+  }
+
+  /** How urgent the work is for which a running row will be due next. */
+  public void rank(UUID workspaceId, String provider, UUID integrationId, Priority priority) {
     database.inSystem(session ->
+        named(
+                session,
+                workspaceId,
+                provider,
+                integrationId,
+                """
+                update scheduled_tasks
+                   set priority = :rank
+                 where task_name = :task and task_instance = :instance
+                """)
+            .param("rank", rank(priority))
+            .update());
+  }
+
+  /**
+   * Marks rows that have come due, so that they can be claimed; those of paused providers are left.
+   *
+   * @return how many; {@code most} or more when there may be others
+   */
+  public int makeReady(Instant now, int most) {
+    return database.inSystem(session ->
         session
             .sql()
-            .sql(
-                """
-                insert into scheduled_tasks as old
-                    (task_name, task_instance, execution_time, picked, version, priority)
-                values (:task, :instance, :at, false, 1, 0)
-                    on conflict (task_name, task_instance) do update
-                   set execution_time = excluded.execution_time, version = old.version + 1
-                 where not old.picked and old.execution_time > excluded.execution_time
-                """)
+            .sql("select make_ready(:task, :now, :most)")
             .param("task", task)
-            .param("instance", instance(workspaceId, provider, integrationId))
-            .param("at", Columns.time(at))
-            .update());
+            .param("now", Columns.time(now))
+            .param("most", most)
+            .query(Integer.class)
+            .single());
+  }
+
+  /** Whether rows are ready that nobody has claimed. */
+  public boolean someReady() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql("select exists(select from scheduled_tasks where ready and not picked)")
+            .query(Boolean.class)
+            .single());
   }
 
   /** When the integration is due; empty when it has no row. */
   public Optional<Instant> dueAt(UUID workspaceId, String provider, UUID integrationId) {
     return database.inSystem(session ->
-        session
-            .sql()
-            .sql(
+        named(
+                session,
+                workspaceId,
+                provider,
+                integrationId,
                 """
                 select execution_time
                   from scheduled_tasks
                  where task_name = :task and task_instance = :instance
                 """)
-            .param("task", task)
-            .param("instance", instance(workspaceId, provider, integrationId))
             .query((row, index) -> Columns.instant(row, "execution_time"))
             .optional());
   }
@@ -68,17 +139,26 @@ public final class ScheduleStore {
   /** Takes the row away, unless it is running. */
   public boolean remove(UUID workspaceId, String provider, UUID integrationId) {
     return database.inSystem(session ->
-        session
-                .sql()
-                .sql(
+        named(
+                    session,
+                    workspaceId,
+                    provider,
+                    integrationId,
                     """
                     delete from scheduled_tasks
                      where task_name = :task and task_instance = :instance and not picked
                     """)
-                .param("task", task)
-                .param("instance", instance(workspaceId, provider, integrationId))
                 .update()
             == 1);
+  }
+
+  private StatementSpec named(
+      Session session, UUID workspaceId, String provider, UUID integrationId, String sql) {
+    return session
+        .sql()
+        .sql(sql)
+        .param("task", task)
+        .param("instance", instance(workspaceId, provider, integrationId));
   }
 
   /**
@@ -93,8 +173,8 @@ public final class ScheduleStore {
             .sql(
                 """
                 insert into scheduled_tasks
-                    (task_name, task_instance, execution_time, picked, version, priority)
-                select :task, workspace_id || '/' || provider || '/' || id, :at, false, 1, 0
+                    (task_name, task_instance, execution_time, picked, version)
+                select :task, workspace_id || '/' || provider || '/' || id, :at, false, 1
                   from integration
                  where state = 'active'
                     on conflict do nothing

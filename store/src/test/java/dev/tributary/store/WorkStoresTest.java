@@ -492,7 +492,7 @@ class WorkStoresTest {
   }
 
   private void pull(ScheduleStore schedule, Instant at) {
-    schedule.pull(shop.workspaceId(), "acme", shop.integrationId(), at);
+    schedule.pull(shop.workspaceId(), "acme", shop.integrationId(), at, Priority.LIVE);
   }
 
   private Optional<Instant> dueAt(ScheduleStore schedule) {

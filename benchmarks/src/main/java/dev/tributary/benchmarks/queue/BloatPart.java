@@ -84,9 +84,9 @@ final class BloatPart {
       return Optional.of(this::next);
     }
 
-    private Optional<Instant> next(Instant now) {
+    private Optional<Due> next(Instant now) {
       executed.incrementAndGet();
-      return Optional.of(now);
+      return Optional.of(Due.at(now));
     }
 
     @Override

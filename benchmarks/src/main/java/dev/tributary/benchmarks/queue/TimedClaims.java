@@ -58,7 +58,8 @@ final class TimedClaims {
   }
 
   private static boolean claims(String sql) {
-    return sql.toLowerCase(Locale.ROOT).contains("skip locked");
+    String lower = sql.toLowerCase(Locale.ROOT);
+    return lower.contains("skip locked") || lower.contains("claim_turns");
   }
 
   private PreparedStatement timed(PreparedStatement statement) {

@@ -158,8 +158,20 @@ public final class Asks {
           .ifPresent(stores.requests()::add);
     }
     stores.jobs().ask(integration.workspaceId(), integration.id(), wish.trigger(), now);
-    queue.pull(integration.workspaceId(), integration.provider(), integration.id(), now);
+    queue.pull(
+        integration.workspaceId(),
+        integration.provider(),
+        integration.id(),
+        now,
+        atLeastLive(wish));
     return operation;
+  }
+
+  /**
+   * A turn reads fresh days before history, so what begins with one is never as late as history.
+   */
+  private static Priority atLeastLive(Wish wish) {
+    return wish.priority() == Priority.MANUAL ? Priority.MANUAL : Priority.LIVE;
   }
 
   private static RangeRequest request(

@@ -6,6 +6,7 @@ import dev.tributary.store.AuditEntry;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.JobTrigger;
+import dev.tributary.store.Priority;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,7 +46,7 @@ final class Deeds {
         .integrations()
         .setState(known.workspaceId(), known.id(), IntegrationState.ACTIVE, Optional.empty(), now);
     stores.jobs().ask(known.workspaceId(), known.id(), trigger, now);
-    queue.pull(known.workspaceId(), known.provider(), known.id(), now);
+    queue.pull(known.workspaceId(), known.provider(), known.id(), now, Priority.LIVE);
     audit(known, action, known.account().name() + " goes on.", now);
   }
 

@@ -4,7 +4,6 @@ import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -12,8 +11,10 @@ import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.tributary.store.Announcements;
 import dev.tributary.store.Database;
 import dev.tributary.store.FenceLostException;
+import dev.tributary.store.Priority;
 import dev.tributary.store.ScheduleStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,11 +39,17 @@ public final class DbSchedulerQueue implements SyncQueue {
   /** Rows of a task that no running version knows would be deleted after this. */
   private static final Duration KEEP_UNKNOWN = Duration.ofDays(36_500);
 
+  private static final Duration LISTENER_TESTED_EVERY = Duration.ofSeconds(10);
+
   private final Database database;
   private final InstantSource clock;
   private final Turns turns;
   private final ScheduleStore schedule;
+  private final FairClaim claims;
   private final Scheduler scheduler;
+  private final Announcements announcements;
+  private final Listener listener;
+  private volatile boolean works;
 
   /** Makes the scheduler's builder; replaced by tests that turn its crank by hand. */
   @FunctionalInterface
@@ -53,15 +60,49 @@ public final class DbSchedulerQueue implements SyncQueue {
   /**
    * @param node names this process in the scheduler's rows
    * @param threads turns at the same time on this node
+   * @param perWorkspaceMax turns of one workspace at the same time on all nodes
    * @param poll how often to look for due work that nobody announced
-   * @param heartbeat how often a claim gives a sign of life; after four missed ones it is dead
+   * @param heartbeat how often a claim gives a sign of life; after four missed ones it is dead. The
+   *     same on all nodes
    * @param stopWait how long {@link #stop} waits for turns; the scheduler may wait twice as long
    */
   public record Settings(
-      String node, int threads, Duration poll, Duration heartbeat, Duration stopWait) {
+      String node,
+      int threads,
+      int perWorkspaceMax,
+      Duration poll,
+      Duration heartbeat,
+      Duration stopWait) {
+
+    public Settings {
+      if (threads < 1 || perWorkspaceMax < 1) {
+        throw new IllegalArgumentException(
+            "a node runs at least one turn, and a workspace too: %d, %d"
+                .formatted(threads, perWorkspaceMax));
+      }
+    }
+
+    /** A workspace has at most half of the threads, so that another always finds a free one. */
     public static Settings of(String node, int threads) {
       return new Settings(
-          node, threads, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(10));
+          node,
+          threads,
+          Math.max(1, threads / 2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(10));
+    }
+
+    public Settings withPerWorkspaceMax(int turns) {
+      return new Settings(node, threads, turns, poll, heartbeat, stopWait);
+    }
+
+    public Settings withPoll(Duration every) {
+      return new Settings(node, threads, perWorkspaceMax, every, heartbeat, stopWait);
+    }
+
+    public Settings withHeartbeat(Duration every) {
+      return new Settings(node, threads, perWorkspaceMax, poll, every, stopWait);
     }
   }
 
@@ -75,6 +116,7 @@ public final class DbSchedulerQueue implements SyncQueue {
     this.clock = clock;
     this.turns = turns;
     this.schedule = new ScheduleStore(database, TASK);
+    this.claims = new FairClaim(schedule, TASK, settings.perWorkspaceMax());
     CustomTask<Void> task =
         Tasks.custom(TaskDescriptor.of(TASK))
             .onFailure(this::broke)
@@ -92,7 +134,8 @@ public final class DbSchedulerQueue implements SyncQueue {
             .clock(databaseClock)
             .schedulerName(new SchedulerName.Fixed(settings.node()))
             .tableName(ScheduleStore.TABLE)
-            .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+            .jdbcCustomization(claims)
+            .enablePriority()
             .executorService(Executors.newVirtualThreadPerTaskExecutor())
             .threads(settings.threads())
             .pollUsingLockAndFetch(0.5, 1.0)
@@ -103,22 +146,28 @@ public final class DbSchedulerQueue implements SyncQueue {
             .deleteUnresolvedAfter(KEEP_UNKNOWN)
             .failureLogging(LogLevel.DEBUG, false)
             .build();
+    this.announcements = new Announcements(database);
+    this.listener = new Listener(announcements, LISTENER_TESTED_EVERY, this::heard);
   }
 
   @Override
   public void start() {
     rebuild(clock.instant());
     scheduler.start();
+    works = true;
+    listener.start();
   }
 
   @Override
   public void stop() {
+    listener.close();
     scheduler.stop();
   }
 
   @Override
-  public void pull(UUID workspace, String provider, UUID integration, Instant at) {
-    schedule.pull(workspace, provider, integration, at);
+  public void pull(
+      UUID workspace, String provider, UUID integration, Instant at, Priority priority) {
+    schedule.pull(workspace, provider, integration, at, priority);
   }
 
   @Override
@@ -128,7 +177,17 @@ public final class DbSchedulerQueue implements SyncQueue {
 
   @Override
   public void wake() {
-    scheduler.triggerCheckForDueExecutions();
+    if (works) {
+      scheduler.triggerCheckForDueExecutions();
+    } else {
+      announcements.announce(Announcements.WORK);
+    }
+  }
+
+  private void heard(String what) {
+    if (what.equals(Announcements.WORK)) {
+      scheduler.triggerCheckForDueExecutions();
+    }
   }
 
   @Override
@@ -156,18 +215,38 @@ public final class DbSchedulerQueue implements SyncQueue {
       ExecutionComplete done,
       ExecutionOperations<Void> operations) {
     try {
-      database.system(() -> {
-        Optional<Instant> next = ending.record(clock.instant());
-        if (next.isPresent()) {
-          operations.reschedule(done, next.get());
-        } else {
-          operations.stop();
-        }
-        return next;
-      });
+      Instant now = clock.instant();
+      Optional<Turns.Due> next =
+          database.system(() -> {
+            Optional<Turns.Due> due = ending.record(now);
+            due.ifPresentOrElse(
+                again -> reschedule(claim, again, done, operations), operations::stop);
+            return due;
+          });
+      if (looksAgain(next, now)) {
+        scheduler.triggerCheckForDueExecutions();
+      }
     } catch (FenceLostException e) {
       LOG.info("A late end of {} was refused: {}", claim.integration(), e.getMessage());
     }
+  }
+
+  private boolean looksAgain(Optional<Turns.Due> next, Instant now) {
+    return switch (claims.left()) {
+      case OVER_SHARE -> true;
+      case NO_ROOM -> false;
+      case NOTHING -> next.filter(due -> !due.at().isAfter(now)).isPresent();
+    };
+  }
+
+  private void reschedule(
+      Claim claim, Turns.Due due, ExecutionComplete done, ExecutionOperations<Void> operations) {
+    int before = done.getExecution().taskInstance.getPriority();
+    due.priority()
+        .filter(priority -> ScheduleStore.rank(priority) != before)
+        .ifPresent(priority ->
+            schedule.rank(claim.workspace(), claim.provider(), claim.integration(), priority));
+    operations.reschedule(done, due.at());
   }
 
   private static Claim claim(Execution execution) {

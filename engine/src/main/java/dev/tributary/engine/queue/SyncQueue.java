@@ -1,5 +1,6 @@
 package dev.tributary.engine.queue;
 
+import dev.tributary.store.Priority;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -16,15 +17,19 @@ public interface SyncQueue {
   void stop();
 
   /**
-   * Makes an integration due, never later than it was. An integration that is running is looked at
-   * again when its turn ends. Joins the caller's transaction.
+   * Makes an integration due, never later nor less urgent than it was. An integration that is
+   * running is looked at again when its turn ends. Joins the caller's transaction, with whose
+   * commit all nodes that run turns look for it.
    */
-  void pull(UUID workspace, String provider, UUID integration, Instant at);
+  void pull(UUID workspace, String provider, UUID integration, Instant at, Priority priority);
 
   /** Takes an integration out; a turn that is running ends by itself. */
   void remove(UUID workspace, String provider, UUID integration);
 
-  /** Looks for due work on this node at once. Call it after the transaction that made it due. */
+  /**
+   * Looks for due work at once: on this node, or on those that run turns if this one does not. Call
+   * it after the transaction that made it due.
+   */
   void wake();
 
   /**

@@ -1,5 +1,6 @@
 package dev.tributary.engine.queue;
 
+import dev.tributary.store.Priority;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,6 +29,17 @@ public interface Turns {
     /**
      * @return when the integration is due again; empty for not by itself
      */
-    Optional<Instant> record(Instant now);
+    Optional<Due> record(Instant now);
+  }
+
+  /**
+   * When there is something to do for an integration.
+   *
+   * @param priority how urgent it is; empty for as urgent as the turn that ends
+   */
+  record Due(Instant at, Optional<Priority> priority) {
+    public static Due at(Instant at) {
+      return new Due(at, Optional.empty());
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.tributary.engine.plan.RandomAudit;
 import dev.tributary.engine.plan.Rhythm;
 import dev.tributary.engine.plan.SliceSize;
 import dev.tributary.engine.plan.StreamView;
+import dev.tributary.engine.queue.Turns;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.StreamDescriptor;
@@ -134,33 +135,65 @@ final class Outlook {
   }
 
   /** As {@link #dueNext(Instant)}, after a look that found nothing. */
-  Instant dueNext(TurnStore.Look nothing, Instant now) {
+  Turns.Due dueNext(TurnStore.Look nothing, Instant now) {
     Instant tick = rhythm.after(now);
-    return nothing.nextDueAt().filter(tick::isAfter).orElse(tick);
+    return new Turns.Due(
+        nothing.nextDueAt().filter(tick::isAfter).orElse(tick), Optional.of(Priority.LIVE));
   }
 
+  /** Something to do, not before a moment. */
+  private record Waits(Instant notBefore, Priority priority) {}
+
   /** When something is due again if nothing is now; never later than the next regular sync. */
-  Instant dueNext(Instant now) {
+  Turns.Due dueNext(Instant now) {
     Instant tick = rhythm.after(now);
+    List<Waits> waiting = waiting(now, tick);
+    Instant at =
+        waiting.stream()
+            .map(Waits::notBefore)
+            .filter(now::isBefore)
+            .filter(tick::isAfter)
+            .min(Instant::compareTo)
+            .orElse(tick);
+    return due(at, tick, waiting);
+  }
+
+  /** Due at a moment that was decided already: how urgent the work is that waits for it. */
+  Turns.Due dueAt(Instant at, Instant now) {
+    Instant tick = rhythm.after(now);
+    return due(at, tick, waiting(now, at.isAfter(tick) ? at : tick));
+  }
+
+  private static Turns.Due due(Instant at, Instant tick, List<Waits> waiting) {
+    Priority regular = at.isBefore(tick) ? Priority.BACKFILL : Priority.LIVE;
+    return new Turns.Due(
+        at,
+        Optional.of(
+            waiting.stream()
+                .filter(one -> !one.notBefore().isAfter(at))
+                .map(Waits::priority)
+                .reduce(regular, (one, other) -> one.compareTo(other) <= 0 ? one : other)));
+  }
+
+  private List<Waits> waiting(Instant now, Instant until) {
     Map<String, StreamDescriptor> alive =
         alive(now).stream().collect(Collectors.toMap(StreamDescriptor::name, Function.identity()));
-    Stream<Instant> days =
-        stores.ledger().due(workspace(), integration.id(), tick, DUE_MAX).stream()
+    Stream<Waits> days =
+        stores.ledger().due(workspace(), integration.id(), until, DUE_MAX).stream()
             .filter(day -> alive.containsKey(day.stream()))
-            .flatMap(day -> day.nextDueAt().stream());
-    Stream<Instant> requests =
+            .flatMap(day -> day.nextDueAt().stream())
+            .map(at -> new Waits(at, Priority.LIVE));
+    Stream<Waits> requests =
         stores.requests().open(workspace(), integration.id()).stream()
-            .filter(request -> alive.containsKey(request.request().stream()))
-            .flatMap(request -> request.remaining().stream())
-            .flatMap(day -> day.notBefore().stream());
-    Stream<Instant> reports =
-        stores.openSlices().of(workspace(), integration.id()).stream().map(OpenSlice::askAgainAt);
-    return Stream.of(days, requests, reports)
-        .flatMap(Function.identity())
-        .filter(now::isBefore)
-        .filter(tick::isAfter)
-        .min(Instant::compareTo)
-        .orElse(tick);
+            .filter(open -> alive.containsKey(open.request().stream()))
+            .flatMap(open ->
+                open.remaining().stream()
+                    .map(day ->
+                        new Waits(day.notBefore().orElse(Instant.MIN), open.request().priority())));
+    Stream<Waits> reports =
+        stores.openSlices().of(workspace(), integration.id()).stream()
+            .map(report -> new Waits(report.askAgainAt(), Priority.LIVE));
+    return Stream.of(days, requests, reports).flatMap(Function.identity()).toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobEvent;
 import dev.tributary.store.JobTrigger;
+import dev.tributary.store.Priority;
 import dev.tributary.store.TurnStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,7 +109,7 @@ public final class SyncLoop implements Turns {
   }
 
   /** A stopped integration has no open job; one whose worker died may have left it behind. */
-  private Optional<Instant> leaveQueue(UUID workspace, UUID integration, Instant now) {
+  private Optional<Due> leaveQueue(UUID workspace, UUID integration, Instant now) {
     tools
         .stores()
         .jobs()
@@ -117,19 +118,19 @@ public final class SyncLoop implements Turns {
     return Optional.empty();
   }
 
-  private Optional<Instant> record(TurnState turn, End end, Instant now) {
+  private Optional<Due> record(TurnState turn, End end, Instant now) {
     Fence fence = turn.fence;
     tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
-    Instant next =
+    Due next =
         switch (end) {
           case End.Completed(boolean workLeft) -> {
             // Looked up under the lock: a request that came during the turn is seen here.
             TurnStore.Look look = turn.outlook.look(now);
-            Instant due = workLeft ? now : due(turn, look, now);
+            Due due = due(turn, look, workLeft, now);
             if (turn.errors().isEmpty() && look.gaveUp()) {
               tools.stores().deadLetters().recovered(fence, now);
             }
-            end(turn, new JobEvent.Completed(result(turn, Optional.of(due))), now);
+            end(turn, new JobEvent.Completed(result(turn, Optional.of(due.at()))), now);
             yield due;
           }
           case End.Cancelled() -> {
@@ -138,16 +139,18 @@ public final class SyncLoop implements Turns {
           }
           case End.Interrupted() -> {
             end(turn, new JobEvent.Interrupted(), now);
-            yield now;
+            yield Due.at(now);
           }
           case End.Waiting(Instant until, String why, boolean freshGoesOn) -> {
             end(turn, new JobEvent.Snoozed(until, why), now);
-            Instant fresh = turn.outlook.dueNext(now);
-            yield freshGoesOn && fresh.isBefore(until) ? fresh : until;
+            Due fresh = turn.outlook.dueNext(now);
+            yield freshGoesOn && fresh.at().isBefore(until)
+                ? fresh
+                : turn.outlook.dueAt(until, now);
           }
           case End.Retrying(Instant at, Failure failure) -> {
             end(turn, new JobEvent.Retried(at, failure.message()), now);
-            yield at;
+            yield turn.outlook.dueAt(at, now);
           }
           case End.Over over -> {
             giveUp(fence, over, result(turn, over), now);
@@ -157,15 +160,18 @@ public final class SyncLoop implements Turns {
     return stays(fence.workspaceId(), fence.integrationId(), next, now);
   }
 
-  private static Instant due(TurnState turn, TurnStore.Look look, Instant now) {
+  private static Due due(TurnState turn, TurnStore.Look look, boolean workLeft, Instant now) {
     if (!look.something()) {
-      return turn.outlook.dueNext(look, now);
+      return workLeft ? Due.at(now) : turn.outlook.dueNext(look, now);
     }
-    return turn.outlook.next(now, true).isEmpty() ? turn.outlook.dueNext(now) : now;
+    List<Outlook.Next> left = turn.outlook.next(now, true);
+    return left.isEmpty() && !workLeft
+        ? turn.outlook.dueNext(now)
+        : new Due(now, left.stream().findFirst().map(one -> one.planned().priority()));
   }
 
   /** Who stopped the integration meanwhile stopped what its turn left to do. */
-  private Optional<Instant> stays(UUID workspace, UUID integration, Instant next, Instant now) {
+  private Optional<Due> stays(UUID workspace, UUID integration, Due next, Instant now) {
     boolean syncs =
         tools
             .stores()
@@ -249,7 +255,7 @@ public final class SyncLoop implements Turns {
   }
 
   /** A claim that ended without a word costs an attempt; the sixth gives up. */
-  private Optional<Instant> spend(Claim claim, Failure failure, boolean atOnce, Instant now) {
+  private Optional<Due> spend(Claim claim, Failure failure, boolean atOnce, Instant now) {
     tools.stores().integrations().lock(claim.workspace(), claim.integration());
     Optional<Job> running =
         tools
@@ -260,7 +266,7 @@ public final class SyncLoop implements Turns {
     Optional<Fence> fence = running.flatMap(Job::fence);
     if (running.isEmpty() || fence.isEmpty()) {
       return stays(
-          claim.workspace(), claim.integration(), atOnce ? now : now.plus(LOOK_AGAIN), now);
+          claim.workspace(), claim.integration(), Due.at(atOnce ? now : now.plus(LOOK_AGAIN)), now);
     }
     Job job = running.get();
     RetryPolicy.Attempt attempt =
@@ -268,7 +274,7 @@ public final class SyncLoop implements Turns {
     if (RetryPolicy.decide(failure, attempt, now) instanceof Verdict.Retry(Instant at, int _)) {
       Instant next = atOnce ? now : at;
       move(fence.get(), new JobEvent.Retried(next, failure.message()), now);
-      return stays(claim.workspace(), claim.integration(), next, now);
+      return stays(claim.workspace(), claim.integration(), Due.at(next), now);
     }
     Optional<Slice> slice = job.progress().current().flatMap(SyncLoop::slice);
     slice.ifPresent(poison ->
@@ -289,7 +295,8 @@ public final class SyncLoop implements Turns {
         new SyncResult(false, job.progress().rows(), List.of(error(over)), Optional.empty()),
         now);
     Instant next = Rhythm.of(claim.integration(), tools.settings().syncEvery()).after(now);
-    return stays(claim.workspace(), claim.integration(), next, now);
+    Due due = new Due(next, Optional.of(Priority.LIVE));
+    return stays(claim.workspace(), claim.integration(), due, now);
   }
 
   /** The slice that a job named as its current one. */

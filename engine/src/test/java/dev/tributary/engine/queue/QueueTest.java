@@ -18,6 +18,7 @@ import dev.tributary.store.DeadLetter;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
+import dev.tributary.store.Priority;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +77,7 @@ class QueueTest {
               second.get().runDeadExecutionDetection();
               return Optional.of(now -> {
                 note(shop, now);
-                return Optional.of(now.plusSeconds(7_777));
+                return Optional.of(Turns.Due.at(now.plusSeconds(7_777)));
               });
             });
     assertThat(queue.rebuild(engine.clock.instant())).isZero();
@@ -113,7 +114,7 @@ class QueueTest {
             _ ->
                 Optional.of(now -> {
                   note(shop, now);
-                  return Optional.of(now.plusSeconds(60));
+                  return Optional.of(Turns.Due.at(now.plusSeconds(60)));
                 }));
     cranked.get().runAnyDueExecutions();
     assertThat(notes()).isOne();
@@ -121,7 +122,12 @@ class QueueTest {
     queue.remove(engine.workspace, "fake", shop.id());
     assertThat(engine.stores.schedule().dueAt(engine.workspace, "fake", shop.id())).isEmpty();
     assertThat(queue.rebuild(engine.clock.instant())).as("an active one comes back").isOne();
-    queue.pull(engine.workspace, "fake", shop.id(), engine.clock.instant().plusSeconds(999));
+    queue.pull(
+        engine.workspace,
+        "fake",
+        shop.id(),
+        engine.clock.instant().plusSeconds(999),
+        Priority.LIVE);
     assertThat(engine.dueAt(shop)).as("never later than it was").isEqualTo(engine.clock.instant());
   }
 
@@ -281,8 +287,7 @@ class QueueTest {
         engine.adapters,
         new EngineSettings(
             URI.create("http://localhost:8080"),
-            new DbSchedulerQueue.Settings(
-                "node-real", 4, poll, Duration.ofSeconds(8), Duration.ofSeconds(10)),
+            DbSchedulerQueue.Settings.of("node-real", 4).withPoll(poll),
             engine.turns),
         engine.clock,
         Scheduler::create);
@@ -317,7 +322,7 @@ class QueueTest {
           @Override
           public Ending died(Claim claim) {
             others.incrementAndGet();
-            return Optional::of;
+            return now -> Optional.of(Turns.Due.at(now));
           }
         };
     return new DbSchedulerQueue(

@@ -151,8 +151,17 @@ public final class Backend implements AutoCloseable {
   private static EngineSettings engineSettings(Settings settings, URI publicUrl) {
     return new EngineSettings(
         publicUrl,
-        DbSchedulerQueue.Settings.of(nodeName(), settings.number(Setting.WORKERS)),
+        queueSettings(settings),
         TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)));
+  }
+
+  private static DbSchedulerQueue.Settings queueSettings(Settings settings) {
+    DbSchedulerQueue.Settings queue =
+        DbSchedulerQueue.Settings.of(nodeName(), settings.number(Setting.WORKERS))
+            .withHeartbeat(settings.duration(Setting.HEARTBEAT));
+    return settings.text(Setting.WORKSPACE_WORKERS).isEmpty()
+        ? queue
+        : queue.withPerWorkspaceMax(settings.number(Setting.WORKSPACE_WORKERS));
   }
 
   /** Different for every process, on every machine. */

@@ -32,6 +32,8 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     NUMBER,
     URL,
     DURATION,
+    /** A duration of seconds. */
+    SHORT_DURATION,
     PATH
   }
 
@@ -48,6 +50,8 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String KEY = "key";
   public static final String KEY_FILE = "key-file";
   public static final String WORKERS = "workers";
+  public static final String WORKSPACE_WORKERS = "workspace-workers";
+  public static final String HEARTBEAT = "heartbeat";
   public static final String SYNC_INTERVAL = "sync-interval";
 
   private static final List<Setting> OWN =
@@ -101,7 +105,21 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               "The key that wraps every stored credential; make one with ./tributary keys generate."),
           new Setting(
               KEY_FILE, Kind.PATH, "", "A file that holds the key, instead of the key itself."),
-          new Setting(WORKERS, Kind.NUMBER, "10", "How many integrations sync at the same time."),
+          new Setting(
+              WORKERS,
+              Kind.NUMBER,
+              "10",
+              "How many integrations sync at the same time on this node."),
+          new Setting(
+              WORKSPACE_WORKERS,
+              Kind.NUMBER,
+              "",
+              "How many integrations of one workspace sync at the same time on all nodes; half of workers when empty, so that no workspace takes every place."),
+          new Setting(
+              HEARTBEAT,
+              Kind.SHORT_DURATION,
+              "PT8S",
+              "How often a running sync gives a sign of life; after four missed ones another node takes it over. The same on every node, and rarely worth a change."),
           new Setting(
               SYNC_INTERVAL,
               Kind.DURATION,

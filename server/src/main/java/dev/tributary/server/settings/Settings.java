@@ -126,7 +126,10 @@ public final class Settings {
       case PORT -> number(setting, value, 0, 65_535);
       case NUMBER -> number(setting, value, 1, 10_000);
       case URL -> url(setting, value);
-      case DURATION -> duration(setting, value);
+      case DURATION ->
+          duration(setting, value, Duration.ofMinutes(1), Duration.ofDays(7), "PT1M to P7D");
+      case SHORT_DURATION ->
+          duration(setting, value, Duration.ofSeconds(1), Duration.ofMinutes(1), "PT1S to PT1M");
     };
   }
 
@@ -165,17 +168,17 @@ public final class Settings {
     return Optional.of(setting.name() + " must be an http or https address, not " + value);
   }
 
-  private static Optional<String> duration(Setting setting, String value) {
+  private static Optional<String> duration(
+      Setting setting, String value, Duration min, Duration max, String range) {
     try {
       Duration duration = Duration.parse(value);
-      if (duration.compareTo(Duration.ofMinutes(1)) >= 0
-          && duration.compareTo(Duration.ofDays(7)) <= 0) {
+      if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
         return Optional.empty();
       }
     } catch (DateTimeParseException e) {
       // Told below.
     }
-    return Optional.of(setting.name() + " must be a duration from PT1M to P7D, not " + value);
+    return Optional.of(setting.name() + " must be a duration from " + range + ", not " + value);
   }
 
   /** These settings with one of them changed, as command-line options do. */

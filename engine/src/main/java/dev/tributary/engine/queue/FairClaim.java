@@ -1,0 +1,81 @@
+package dev.tributary.engine.queue;
+
+import com.github.kagkarlsson.scheduler.jdbc.JdbcTaskRepositoryContext;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import dev.tributary.store.ScheduleStore;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is claimed next: the most urgent first, one workspace after the other, no more of one
+ * workspace at a time than it may have, nothing of a paused provider. The choice is a function in
+ * the database; this makes db-scheduler call it. Called by the scheduler's polling thread.
+ */
+final class FairClaim extends PostgreSqlJdbcCustomization {
+  /** So that a great many that come due together cost no single statement a long time. */
+  private static final int READY_BATCH = 1_000;
+
+  private static final int READY_BATCHES_MAX = 20;
+
+  /** The scheduler's column is no longer than that. */
+  private static final int NODE_LENGTH_MAX = 50;
+
+  private final ScheduleStore schedule;
+  private final String task;
+  private final int perWorkspaceMax;
+  private volatile Left left = Left.NOTHING;
+
+  /** What the last claim left behind. */
+  enum Left {
+    /** Nothing was ready that it did not take. */
+    NOTHING,
+    /** There was no room for more; the scheduler looks again by itself when there is. */
+    NO_ROOM,
+    /** The workspaces that wait run all that they may; when a turn ends, one may go on. */
+    OVER_SHARE
+  }
+
+  /**
+   * @param perWorkspaceMax turns of one workspace at the same time on all nodes
+   */
+  FairClaim(ScheduleStore schedule, String task, int perWorkspaceMax) {
+    super(false, false);
+    this.schedule = schedule;
+    this.task = task;
+    this.perWorkspaceMax = perWorkspaceMax;
+  }
+
+  @Override
+  public List<Execution> lockAndFetchSingleStatement(
+      JdbcTaskRepositoryContext context, Instant now, int limit, boolean orderByPriority) {
+    boolean more = true;
+    for (int n = 0; n < READY_BATCHES_MAX && more; n++) {
+      more = schedule.makeReady(now, READY_BATCH) >= READY_BATCH;
+    }
+    List<Execution> claimed =
+        context.jdbcRunner.query(
+            ScheduleStore.CLAIM,
+            statement -> {
+              statement.setString(1, task);
+              statement.setString(2, shortened(context.schedulerName.getName()));
+              setInstant(statement, 3, now);
+              statement.setInt(4, limit);
+              statement.setInt(5, perWorkspaceMax);
+            },
+            context.resultSetMapper.get());
+    left =
+        claimed.size() >= limit
+            ? Left.NO_ROOM
+            : more || schedule.someReady() ? Left.OVER_SHARE : Left.NOTHING;
+    return claimed;
+  }
+
+  Left left() {
+    return left;
+  }
+
+  private static String shortened(String node) {
+    return node.length() <= NODE_LENGTH_MAX ? node : node.substring(0, NODE_LENGTH_MAX);
+  }
+}
