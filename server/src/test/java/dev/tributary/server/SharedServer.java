@@ -28,6 +28,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * be there. It syncs. Tests leave the sandbox as they found it.
  */
 public final class SharedServer implements BeforeAllCallback, ParameterResolver {
+  /** With which strangers may read the metrics. */
+  public static final String METRICS_TOKEN = "metrics-token-canary";
+
   private static final ExtensionContext.Namespace HERE =
       ExtensionContext.Namespace.create(SharedServer.class);
 
@@ -45,6 +48,7 @@ public final class SharedServer implements BeforeAllCallback, ParameterResolver 
       environment = installation(folder, TestCluster.shared().freshDatabase());
       environment.putAll(towards(sandbox));
       environment.put("TRIBUTARY_PORT", "0");
+      environment.put("TRIBUTARY_METRICS_TOKEN", METRICS_TOKEN);
       server = Server.start(Settings.load(folder, environment), true);
     }
 

@@ -2,12 +2,14 @@ package dev.tributary.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Function;
@@ -127,6 +129,21 @@ public final class Database implements AutoCloseable {
   /** Of {@link #systemDataSource()}. */
   public PlatformTransactionManager systemTransactions() {
     return systemTransactions;
+  }
+
+  /** How the two pools are used now. */
+  public List<PoolUse> pools() {
+    return List.of(use("app", appPool), use("system", systemPool));
+  }
+
+  private static PoolUse use(String name, HikariDataSource pool) {
+    HikariPoolMXBean bean = pool.getHikariPoolMXBean();
+    return new PoolUse(
+        name,
+        bean.getActiveConnections(),
+        bean.getIdleConnections(),
+        bean.getThreadsAwaitingConnection(),
+        pool.getMaximumPoolSize());
   }
 
   public DatabaseClock clock() {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -44,7 +45,7 @@ public final class Calls implements AutoCloseable {
     Future<?> alarm;
     synchronized (running) {
       running.add(call);
-      alarm = watch.schedule(() -> overdue(call), max.toMillis(), TimeUnit.MILLISECONDS);
+      alarm = alarm(call, max);
     }
     try {
       return work.call();
@@ -58,6 +59,15 @@ public final class Calls implements AutoCloseable {
       throw e;
     } finally {
       leave(call, alarm);
+    }
+  }
+
+  private Future<?> alarm(Running call, Duration max) throws InterruptedException {
+    try {
+      return watch.schedule(() -> overdue(call), max.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      running.remove(call);
+      throw new InterruptedException("the node stops");
     }
   }
 

@@ -61,6 +61,14 @@ class CallsTest {
   }
 
   @Test
+  void who_asks_after_the_end_is_told_that_the_node_stops() {
+    Calls calls = new Calls();
+    calls.close();
+    assertThatThrownBy(() -> calls.call(Duration.ofMinutes(1), () -> "answer"))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
   void a_slice_that_outgrows_its_buffer_is_too_large_and_a_full_node_waits() throws Exception {
     TurnSettings settings =
         new TurnSettings(

@@ -9,6 +9,7 @@ import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.vault.Vault;
+import dev.tributary.engine.watch.Watch;
 import dev.tributary.postgres.EmbeddedPostgres;
 import dev.tributary.postgres.Options;
 import dev.tributary.server.ExitCode;
@@ -25,6 +26,7 @@ import dev.tributary.store.DatabaseSettings;
 import dev.tributary.store.Ids;
 import dev.tributary.store.OAuthStore;
 import dev.tributary.store.SentinelStore;
+import dev.tributary.store.VitalsStore;
 import dev.tributary.store.Workspace;
 import dev.tributary.store.WorkspaceStore;
 import java.net.URI;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Everything behind the web: database (embedded unless one is configured), vault, adapters and
@@ -53,15 +56,21 @@ public final class Backend implements AutoCloseable {
   private final Engine engine;
   private final Workspace workspace;
   private final URI publicUrl;
+  private final NodeRoles roles;
+  private final VitalsStore vitals;
+  private final AtomicBoolean engineClosed = new AtomicBoolean();
+  private final AtomicBoolean working = new AtomicBoolean();
 
   /**
    * Opens everything; nothing syncs before {@link Engine#start}.
    *
+   * @param watch is told what the engine does
    * @param url where browsers reach this installation; asked once the database is open
    * @throws RuntimeException of the module that could not start; {@link Problems#of} makes one
    *     sentence of it
    */
-  public Backend(Settings settings, PublicUrl url) throws InterruptedException {
+  public Backend(Settings settings, Watch watch, PublicUrl url) throws InterruptedException {
+    this.roles = NodeRoles.of(settings);
     try {
       this.database = keep(Database.open(databaseSettings(settings)));
       Vault vault =
@@ -77,7 +86,9 @@ public final class Backend implements AutoCloseable {
       database.streamTables().create(adapters.descriptors());
       this.publicUrl = url.get();
       EngineSettings engineSettings = engineSettings(settings, publicUrl);
-      this.engine = keep(Engine.open(database, vault, adapters, engineSettings));
+      this.vitals = new VitalsStore(database);
+      this.engine = Engine.open(database, vault, adapters, engineSettings, watch);
+      open.push(this::stopWork);
       enterApps(settings, apps, engine.now());
       this.workspace = firstWorkspace(new WorkspaceStore(database), engine.now());
     } catch (Throwable e) {
@@ -241,6 +252,34 @@ public final class Backend implements AutoCloseable {
   /** Where browsers and providers reach this installation. */
   public URI publicUrl() {
     return publicUrl;
+  }
+
+  public NodeRoles roles() {
+    return roles;
+  }
+
+  /** Figures about the whole installation. */
+  VitalsStore vitals() {
+    return vitals;
+  }
+
+  /** Begins to work on syncs. */
+  void startWork() {
+    engine.start();
+    working.set(true);
+  }
+
+  /** Whether this process works on syncs. */
+  boolean working() {
+    return working.get();
+  }
+
+  /** Ends the work at its next safe places, within seconds; what is stored can still be read. */
+  void stopWork() {
+    working.set(false);
+    if (!engineClosed.getAndSet(true)) {
+      engine.close();
+    }
   }
 
   /** The workspace of the command line. */

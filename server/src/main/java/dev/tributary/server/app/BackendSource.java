@@ -1,10 +1,12 @@
 package dev.tributary.server.app;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the web finds the backend, which may still be opening. Safe to use from any thread. */
 public final class BackendSource {
   private volatile @Nullable Backend backend;
+  private volatile boolean stopping;
 
   /** The backend is still opening. */
   public static final class NotReady extends RuntimeException {
@@ -17,6 +19,20 @@ public final class BackendSource {
 
   void opened(Backend opened) {
     backend = opened;
+  }
+
+  /** From here on the process only finishes what it has begun. */
+  void stop() {
+    stopping = true;
+  }
+
+  public boolean stopping() {
+    return stopping;
+  }
+
+  /** Empty while it opens. */
+  public Optional<Backend> ifOpen() {
+    return Optional.ofNullable(backend);
   }
 
   /**

@@ -33,18 +33,25 @@ public final class ControlClient implements AutoCloseable {
 
   /** The server that runs on this data folder; empty when none answers to its token. */
   public static Optional<ControlClient> find(Path folder) throws InterruptedException {
-    Optional<ControlFile.Content> content = ControlFile.read(folder);
-    if (content.isEmpty()) {
-      return Optional.empty();
+    for (ControlFile.Content content : ControlFile.read(folder)) {
+      ControlClient client = of(content);
+      if (client.lives()) {
+        return Optional.of(client);
+      }
+      client.close();
     }
-    ControlClient client =
-        new ControlClient(
-            URI.create("http://127.0.0.1:" + content.get().port()), content.get().token());
-    if (client.lives()) {
-      return Optional.of(client);
-    }
-    client.close();
     return Optional.empty();
+  }
+
+  private static ControlClient of(ControlFile.Content content) {
+    return new ControlClient(URI.create("http://127.0.0.1:" + content.port()), content.token());
+  }
+
+  /** Whether the server that left a file still runs. */
+  static boolean lives(ControlFile.Content content) throws InterruptedException {
+    try (ControlClient client = of(content)) {
+      return client.lives();
+    }
   }
 
   /** After a kill another program may listen there; only the server itself takes the token. */

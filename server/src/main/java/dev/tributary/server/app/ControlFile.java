@@ -4,62 +4,82 @@ import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.spi.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How the command line finds and convinces a server that runs on the same machine: a file in the
- * data folder, readable by its owner alone, with the port and a token. It lives as long as the
- * server; after a kill it names a port where nobody knows the token.
+ * data folder, readable by its owner alone, with the port, a token and the roles. It lives as long
+ * as the server; after a kill it names a port where nobody knows the token. The first server on a
+ * folder has the plain name; others beside it, on a database of their own, add their port.
  */
 public final class ControlFile {
   private static final Logger LOG = LoggerFactory.getLogger(ControlFile.class);
   private static final String NAME = "server";
+  private static final Pattern OTHERS = Pattern.compile(NAME + "-\\d{1,5}");
 
-  private final Path file;
+  private final Path folder;
+  private final NodeRoles roles;
   private final Secret token;
+  private volatile Path file;
 
-  private ControlFile(Path file, Secret token) {
-    this.file = file;
+  private ControlFile(Path folder, NodeRoles roles, Secret token) {
+    this.folder = folder.toAbsolutePath();
+    this.roles = roles;
     this.token = token;
+    this.file = this.folder.resolve(NAME);
   }
 
-  /** What a file says. */
-  record Content(int port, Secret token) {}
+  /**
+   * What a file says.
+   *
+   * @param api whether the server answers people
+   */
+  record Content(int port, Secret token, boolean api) {}
+
+  /** Whether the server that left a file still runs. */
+  @FunctionalInterface
+  interface Lives {
+    boolean test(Content content) throws InterruptedException;
+  }
 
   /** Makes a token; the file is written when the server answers. */
-  static ControlFile prepare(Path folder) {
+  static ControlFile prepare(Path folder, NodeRoles roles) {
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);
     return new ControlFile(
-        folder.resolve(NAME),
-        Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random)));
+        folder, roles, Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random)));
   }
 
   /**
    * Tells the command line where the server is.
    *
+   * @param lives asked about the server whose file is there already
    * @param required false for a server whose data lies elsewhere: it runs in a folder that cannot
    *     be written, out of reach of the command line
    */
-  void publish(int port, boolean required) {
+  void publish(int port, boolean required, Lives lives) throws InterruptedException {
     try {
-      write(port);
+      write(port, lives);
     } catch (IOException e) {
       if (required) {
         throw new Problem(
             ExitCode.ENVIRONMENT,
             "The folder "
-                + file.getParent()
+                + folder
                 + " cannot be written; give its owner write access or choose another with"
                 + " TRIBUTARY_DATA.",
             e);
@@ -67,12 +87,11 @@ public final class ControlFile {
       LOG.warn(
           "The folder {} cannot be written, so ./tributary status and the like do not find this"
               + " server; set TRIBUTARY_DATA to change that.",
-          file.getParent());
+          folder);
     }
   }
 
-  private void write(int port) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+  private void write(int port, Lives lives) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Path fresh =
         Files.createTempFile(
@@ -81,7 +100,12 @@ public final class ControlFile {
             ".new",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      Files.writeString(fresh, port + "\n" + token.reveal() + "\n");
+      Files.writeString(
+          fresh, port + "\n" + token.reveal() + "\n" + String.join(",", roles.words()) + "\n");
+      Optional<Content> other = readFile(file);
+      if (other.isPresent() && lives.test(other.get())) {
+        file = folder.resolve(NAME + "-" + port);
+      }
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
@@ -89,12 +113,30 @@ public final class ControlFile {
   }
 
   /**
-   * What a running server, or one that was killed, left in the folder.
+   * What running servers, and those that were killed, left in the folder; those that answer people
+   * come first.
    *
    * @throws Problem another user's file is there
    */
-  static Optional<Content> read(Path folder) {
-    Path file = folder.resolve(NAME);
+  static List<Content> read(Path folder) {
+    List<Path> files = new ArrayList<>(List.of(folder.resolve(NAME)));
+    try (Stream<Path> all = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+      all.filter(file -> OTHERS.matcher(file.getFileName().toString()).matches())
+          .sorted()
+          .forEach(files::add);
+    } catch (IOException | UncheckedIOException e) {
+      throw new Problem(
+          ExitCode.ENVIRONMENT,
+          "The folder " + folder + " cannot be read; run this as the user who runs the server.",
+          e);
+    }
+    return files.stream()
+        .flatMap(file -> readFile(file).stream())
+        .sorted(Comparator.comparing(content -> !content.api()))
+        .toList();
+  }
+
+  private static Optional<Content> readFile(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -102,7 +144,11 @@ public final class ControlFile {
       List<String> lines = Files.readAllLines(file);
       return lines.size() < 2
           ? Optional.empty()
-          : Optional.of(new Content(Integer.parseInt(lines.get(0)), Secret.of(lines.get(1))));
+          : Optional.of(
+              new Content(
+                  Integer.parseInt(lines.get(0)),
+                  Secret.of(lines.get(1)),
+                  lines.size() < 3 || lines.get(2).contains("api")));
     } catch (NumberFormatException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -121,9 +167,7 @@ public final class ControlFile {
   /** Takes the file away, unless another server has put its own there. */
   void delete() {
     try {
-      if (read(Objects.requireNonNull(file.toAbsolutePath().getParent()))
-          .filter(content -> content.token().equals(token))
-          .isPresent()) {
+      if (readFile(file).filter(content -> content.token().equals(token)).isPresent()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException | Problem e) {

@@ -1,9 +1,12 @@
 package dev.tributary.server.app;
 
+import dev.tributary.server.observe.Metrics;
+import dev.tributary.server.observe.Traces;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.server.web.WebServer;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,26 +17,45 @@ import org.jspecify.annotations.Nullable;
 
 /** A running server: the backend and the web before it. */
 public final class Server implements AutoCloseable {
+  /** As the jar says it; a build without one has none. */
+  private static final String VERSION =
+      Optional.ofNullable(Server.class.getPackage().getImplementationVersion()).orElse("unknown");
+
   private final Backend backend;
   private final WebServer web;
   private final ControlFile controlFile;
+  private final BackendSource source;
+  private final Metrics metrics;
+  private final Traces traces;
 
-  private Server(Backend backend, WebServer web, ControlFile controlFile) {
+  private Server(
+      Backend backend,
+      WebServer web,
+      ControlFile controlFile,
+      BackendSource source,
+      Metrics metrics,
+      Traces traces) {
     this.backend = backend;
     this.web = web;
     this.controlFile = controlFile;
+    this.source = source;
+    this.metrics = metrics;
+    this.traces = traces;
   }
 
   /**
    * Starts everything and returns when requests are answered. The web binds its port while the
    * database opens, so a taken port is told before anything is written.
    *
-   * @param sync whether this process works on syncs, or only looks and connects
+   * @param sync whether this process works on syncs if its roles say so, or only looks and connects
    */
   public static Server start(Settings settings, boolean sync) throws InterruptedException {
     ListenAddress.of(settings).requireFree();
-    ControlFile controlFile = ControlFile.prepare(settings.path(Setting.DATA));
+    ControlFile controlFile =
+        ControlFile.prepare(settings.path(Setting.DATA), NodeRoles.of(settings));
     BackendSource source = new BackendSource();
+    Metrics metrics = new Metrics(new VitalsCache(source, InstantSource.system()));
+    Traces traces = Traces.of(settings, VERSION);
     CompletableFuture<URI> publicUrl = new CompletableFuture<>();
     AtomicReference<@Nullable Backend> opened = new AtomicReference<>();
     WebServer web = null;
@@ -43,19 +65,21 @@ public final class Server implements AutoCloseable {
     try {
       var opening =
           opener.submit(() -> {
-            opened.set(new Backend(settings, () -> answer(publicUrl)));
+            opened.set(
+                new Backend(settings, traces.watch(metrics.watch()), () -> answer(publicUrl)));
             return true;
           });
-      web = WebServer.start(settings, source, controlFile);
+      web = WebServer.start(settings, source, controlFile, metrics, traces);
       publicUrl.complete(publicUrl(settings, web));
       opening.get();
       Backend backend = Optional.ofNullable(opened.get()).orElseThrow();
-      source.opened(backend);
-      if (sync) {
-        backend.engine().start();
+      if (sync && backend.roles().worker()) {
+        backend.startWork();
       }
-      controlFile.publish(web.port(), settings.textIfSet(Setting.DATABASE_URL).isEmpty());
-      Server server = new Server(backend, web, controlFile);
+      source.opened(backend);
+      controlFile.publish(
+          web.port(), settings.textIfSet(Setting.DATABASE_URL).isEmpty(), ControlClient::lives);
+      Server server = new Server(backend, web, controlFile, source, metrics, traces);
       started = true;
       return server;
     } catch (ExecutionException e) {
@@ -67,7 +91,7 @@ public final class Server implements AutoCloseable {
       }
       opener.close();
       if (!started) {
-        closeAll(controlFile::delete, web, opened.get());
+        closeAll(controlFile::delete, web, opened.get(), traces, metrics);
       }
     }
   }
@@ -131,8 +155,12 @@ public final class Server implements AutoCloseable {
     return backend.publicUrl();
   }
 
+  /**
+   * Says at once that it is not ready, ends its syncs while it still answers, then stops answering.
+   */
   @Override
   public void close() {
-    closeAll(controlFile::delete, web, backend);
+    source.stop();
+    closeAll(controlFile::delete, backend::stopWork, web, backend, traces, metrics);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.server.command;
 
 import dev.tributary.engine.vault.MasterKey;
+import dev.tributary.engine.watch.Watch;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.app.Backend;
@@ -172,7 +173,8 @@ final class Examination {
 
   /** Version, roles, migrations and row level security are what opening it checks. */
   private String database() throws InterruptedException {
-    try (Backend backend = new Backend(settings, () -> settings.url(Setting.PUBLIC_URL))) {
+    try (Backend backend =
+        new Backend(settings, Watch.NONE, () -> settings.url(Setting.PUBLIC_URL))) {
       invariants = InvariantReport.of(backend);
       return skew(backend.engine().now());
     }

@@ -34,7 +34,11 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     DURATION,
     /** A duration of seconds. */
     SHORT_DURATION,
-    PATH
+    PATH,
+    /** {@code api}, {@code worker} or both with a comma. */
+    ROLES,
+    /** {@code text} or {@code json}. */
+    LOG_FORMAT
   }
 
   public static final String PORT = "port";
@@ -53,6 +57,10 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String WORKSPACE_WORKERS = "workspace-workers";
   public static final String HEARTBEAT = "heartbeat";
   public static final String SYNC_INTERVAL = "sync-interval";
+  public static final String ROLES = "roles";
+  public static final String METRICS_TOKEN = "metrics-token";
+  public static final String LOG_FORMAT = "log-format";
+  public static final String OTLP_ENDPOINT = "otlp-endpoint";
 
   private static final List<Setting> OWN =
       List.of(
@@ -124,7 +132,27 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               SYNC_INTERVAL,
               Kind.DURATION,
               "PT1H",
-              "How often an integration reads the days that may still change, as an ISO 8601 duration."));
+              "How often an integration reads the days that may still change, as an ISO 8601 duration."),
+          new Setting(
+              ROLES,
+              Kind.ROLES,
+              "api,worker",
+              "What this process does: api answers people and programs, worker syncs; both on a single node."),
+          new Setting(
+              METRICS_TOKEN,
+              Kind.SECRET,
+              "",
+              "The bearer token with which other machines may read /metrics; none keeps it to this machine."),
+          new Setting(
+              LOG_FORMAT,
+              Kind.LOG_FORMAT,
+              "text",
+              "How serve writes its log: text, or json with one object a line."),
+          new Setting(
+              OTLP_ENDPOINT,
+              Kind.URL,
+              "",
+              "An OpenTelemetry collector that gets traces over OTLP/HTTP, for example http://localhost:4318; none sends nothing."));
 
   /** All settings: the server's own, then those of every provider found. */
   public static List<Setting> all() {

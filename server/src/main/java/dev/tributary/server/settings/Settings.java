@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +131,17 @@ public final class Settings {
           duration(setting, value, Duration.ofMinutes(1), Duration.ofDays(7), "PT1M to P7D");
       case SHORT_DURATION ->
           duration(setting, value, Duration.ofSeconds(1), Duration.ofMinutes(1), "PT1S to PT1M");
+      case ROLES -> words(setting, value, List.of("api", "worker"), value.split(",", -1));
+      case LOG_FORMAT -> words(setting, value, List.of("text", "json"), value);
     };
+  }
+
+  private static Optional<String> words(
+      Setting setting, String value, List<String> allowed, String... words) {
+    return Arrays.stream(words).map(String::strip).allMatch(allowed::contains)
+        ? Optional.empty()
+        : Optional.of(
+            setting.name() + " must be a word of " + String.join(", ", allowed) + ", not " + value);
   }
 
   private static Optional<String> jdbc(Setting setting, String value) {
@@ -181,11 +192,21 @@ public final class Settings {
     return Optional.of(setting.name() + " must be a duration from " + range + ", not " + value);
   }
 
-  /** These settings with one of them changed, as command-line options do. */
+  /**
+   * These settings with one of them changed, as command-line options do.
+   *
+   * @throws Problem the value cannot be read
+   */
   public Settings with(String name, String value) {
-    if (!values.containsKey(name)) {
-      throw new IllegalArgumentException("there is no setting " + name);
-    }
+    Setting setting =
+        Setting.all().stream()
+            .filter(known -> known.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("there is no setting " + name));
+    check(setting, value)
+        .ifPresent(problem -> {
+          throw new Problem(ExitCode.USAGE, "This cannot be used: " + problem + ".");
+        });
     Map<String, String> changed = new HashMap<>(values);
     changed.put(name, value);
     return new Settings(changed);

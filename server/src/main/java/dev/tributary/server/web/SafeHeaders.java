@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Every answer: no script, no frame, no guess of its type, no trace in caches and referrers. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class SafeHeaders implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

@@ -2,6 +2,9 @@ package dev.tributary.server.web;
 
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.ControlFile;
+import dev.tributary.server.app.NodeRoles;
+import dev.tributary.server.observe.Metrics;
+import dev.tributary.server.observe.Traces;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import java.util.Map;
@@ -60,7 +63,9 @@ public final class WebServer implements AutoCloseable {
     ErrorMvcAutoConfiguration.class
   })
   @Import({
+    RequestTrail.class,
     SafeHeaders.class,
+    RoleGate.class,
     ControlGate.class,
     ConnectSessions.class,
     ConnectPages.class,
@@ -68,12 +73,19 @@ public final class WebServer implements AutoCloseable {
     OperateApi.class,
     InvariantsApi.class,
     HomePage.class,
+    HealthApi.class,
+    MetricsApi.class,
     WebProblems.class
   })
   static class Application {}
 
   /** Returns when the port is bound; the backend may follow. */
-  public static WebServer start(Settings settings, BackendSource backend, ControlFile controlFile) {
+  public static WebServer start(
+      Settings settings,
+      BackendSource backend,
+      ControlFile controlFile,
+      Metrics metrics,
+      Traces traces) {
     SpringApplication application = new SpringApplication(Application.class);
     application.setWebApplicationType(WebApplicationType.SERVLET);
     application.setBannerMode(Banner.Mode.OFF);
@@ -83,6 +95,10 @@ public final class WebServer implements AutoCloseable {
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("backendSource", backend);
       context.getBeanFactory().registerSingleton("controlFile", controlFile);
+      context.getBeanFactory().registerSingleton("settings", settings);
+      context.getBeanFactory().registerSingleton("roles", NodeRoles.of(settings));
+      context.getBeanFactory().registerSingleton("metrics", metrics);
+      context.getBeanFactory().registerSingleton("traces", traces);
     });
     ConfigurableApplicationContext context = application.run();
     WebServerApplicationContext web = (WebServerApplicationContext) context;

@@ -56,6 +56,13 @@ class ServerTest {
         HttpResponse<String> health = get(server.address().resolve("/health"));
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(health.body()).contains("The database stopped answering", "\"database\"");
+        HttpResponse<String> ready = get(server.address().resolve("/health/ready"));
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(ready.body()).contains("\"database\":\"down\"", "\"worker\":\"up\"");
+        assertThat(get(server.address().resolve("/health/live")).statusCode()).isEqualTo(200);
+        assertThat(get(server.address().resolve("/metrics")).body())
+            .contains("tributary_database_up 0.0");
         assertThat(status.code()).as(status.toString()).isEqualTo(4);
         assertThat(status.json().path("error").path("code").asString()).isEqualTo("database");
       }

@@ -49,7 +49,9 @@ class SettingsTest {
     "TRIBUTARY_PUBLIC_URL,http://a b",
     "TRIBUTARY_SYNC_INTERVAL,hourly",
     "TRIBUTARY_SYNC_INTERVAL,PT1S",
-    "TRIBUTARY_SYNC_INTERVAL,P30D"
+    "TRIBUTARY_SYNC_INTERVAL,P30D",
+    "TRIBUTARY_ROLES,boss",
+    "TRIBUTARY_LOG_FORMAT,xml"
   })
   void a_value_that_cannot_be_read_is_refused_with_the_allowed_form(String variable, String value) {
     assertThat(problemOf(Map.of(variable, value)))
@@ -91,6 +93,9 @@ class SettingsTest {
             directory,
             Map.of("TRIBUTARY_HEAP", "1g", "TRIBUTARY_LIVE_GOOGLE_KEY", "x", "HOME", "/"));
     assertThat(settings.with(Setting.PORT, "0").number(Setting.PORT)).isZero();
+    assertThat(settings.with(Setting.ROLES, "worker, api").text(Setting.ROLES)).contains("worker");
+    assertThatThrownBy(() -> settings.with(Setting.ROLES, "api,"))
+        .hasMessageContaining("roles must be a word of api, worker");
     assertThatThrownBy(() -> settings.with("nothing", ""))
         .hasMessage("there is no setting nothing");
     assertThatThrownBy(() -> settings.text("nothing")).hasMessage("there is no setting nothing");
