@@ -48,6 +48,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Engine implements AutoCloseable {
   private static final Duration UPKEEP_EVERY = Duration.ofHours(1);
 
+  /** How often a node looks for health checks that are due. */
+  private static final Duration HEALTH_EVERY = Duration.ofSeconds(15);
+
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
@@ -130,7 +133,7 @@ public final class Engine implements AutoCloseable {
         new DbSchedulerQueue(database, clock, new SyncLoop(tools), settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
-    this.connections = Connections.of(stores, vault, grants, adapters, asks, queue, calls, clock);
+    this.connections = new Connections(tools, vault, asks, queue);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
   }
 
@@ -141,7 +144,12 @@ public final class Engine implements AutoCloseable {
   public void start() {
     queue.start();
     upkeep.scheduleWithFixedDelay(
-        new Upkeep(stores, queue, clock), 0, UPKEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+        new Upkeep(stores, queue, connections, clock),
+        0,
+        UPKEEP_EVERY.toSeconds(),
+        TimeUnit.SECONDS);
+    upkeep.scheduleWithFixedDelay(
+        connections.healthSweep(), 5, HEALTH_EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Stops within seconds: running turns end at their next safe place and lose nothing. */

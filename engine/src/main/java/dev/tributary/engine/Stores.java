@@ -6,6 +6,7 @@ import dev.tributary.store.AuditStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
 import dev.tributary.store.GrantStore;
+import dev.tributary.store.HealthCheckStore;
 import dev.tributary.store.InstallationLog;
 import dev.tributary.store.IntegrationStore;
 import dev.tributary.store.JobStore;
@@ -41,7 +42,8 @@ public record Stores(
     NoticeStore notices,
     InstallationLog installationLog,
     ProviderPauseStore providerPauses,
-    Announcements announcements) {
+    Announcements announcements,
+    HealthCheckStore health) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -63,6 +65,7 @@ public record Stores(
         new NoticeStore(database),
         new InstallationLog(database),
         new ProviderPauseStore(database),
-        new Announcements(database));
+        new Announcements(database),
+        new HealthCheckStore(database));
   }
 }

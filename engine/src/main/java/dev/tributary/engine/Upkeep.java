@@ -1,5 +1,6 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.queue.SyncQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +22,13 @@ final class Upkeep implements Runnable {
 
   private final Stores stores;
   private final SyncQueue queue;
+  private final Connections connections;
   private final InstantSource clock;
 
-  Upkeep(Stores stores, SyncQueue queue, InstantSource clock) {
+  Upkeep(Stores stores, SyncQueue queue, Connections connections, InstantSource clock) {
     this.stores = stores;
     this.queue = queue;
+    this.connections = connections;
     this.clock = clock;
   }
 
@@ -43,6 +46,9 @@ final class Upkeep implements Runnable {
         more = stores.jobs().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH) == BATCH;
       }
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
+      connections.finishDeletions();
+    } catch (InterruptedException _) {
+      // The node stops; another one finishes the deletion.
     } catch (RuntimeException e) {
       LOG.warn("The hourly upkeep failed; it is done again in an hour.", e);
     }

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -71,6 +72,14 @@ public final class FakeProvider
   public volatile Set<String> scopesGranted = Set.of("read");
   public volatile String login = "user-1";
   public volatile Optional<Failure> refreshFails = Optional.empty();
+
+  /** What the next health checks meet, in order; they succeed when none is left. */
+  public final Deque<Failure> healthFails = new ConcurrentLinkedDeque<>();
+
+  /** Happens while a health check is under way. */
+  public volatile Runnable beforeHealth = () -> {};
+
+  public final AtomicInteger healthChecks = new AtomicInteger();
   public volatile Optional<Failure> disconnectFails = Optional.empty();
   public volatile Distortion distortion = (_, answer) -> answer;
   public volatile Duration tokenLife = Duration.ofDays(3_650);
@@ -216,7 +225,13 @@ public final class FakeProvider
   }
 
   @Override
-  public HealthStatus healthCheck(Connection connection, Call call) {
+  public HealthStatus healthCheck(Connection connection, Call call) throws SyncException {
+    healthChecks.incrementAndGet();
+    beforeHealth.run();
+    Optional<Failure> fails = Optional.ofNullable(healthFails.poll());
+    if (fails.isPresent()) {
+      throw new SyncException(fails.get());
+    }
     Account now =
         accounts.stream()
             .filter(account -> account.id().equals(connection.account().id()))

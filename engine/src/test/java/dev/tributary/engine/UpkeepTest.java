@@ -29,7 +29,8 @@ class UpkeepTest {
         .engine
         .oauth()
         .begin(engine.workspace, "fake", Secret.of("session"), "/", Optional.empty());
-    Upkeep upkeep = new Upkeep(engine.stores, queue(() -> 0), engine.clock);
+    Upkeep upkeep =
+        new Upkeep(engine.stores, queue(() -> 0), engine.engine.connections(), engine.clock);
     upkeep.run();
     assertThat(engine.number("select count(*) from tributary.sync_job")).isOne();
     assertThat(engine.number("select count(*) from tributary.oauth_state")).isOne();
@@ -47,10 +48,12 @@ class UpkeepTest {
             queue(() -> {
               throw new IllegalStateException("no connection");
             }),
+            engine.engine.connections(),
             engine.clock)
         .run();
     int[] rebuilt = {0};
-    new Upkeep(engine.stores, queue(() -> ++rebuilt[0]), engine.clock).run();
+    new Upkeep(engine.stores, queue(() -> ++rebuilt[0]), engine.engine.connections(), engine.clock)
+        .run();
     assertThat(rebuilt[0]).isOne();
   }
 
@@ -65,6 +68,9 @@ class UpkeepTest {
       @Override
       public void pull(
           UUID workspace, String provider, UUID integration, Instant at, Priority priority) {}
+
+      @Override
+      public void move(UUID workspace, String provider, UUID integration, Instant at) {}
 
       @Override
       public void remove(UUID workspace, String provider, UUID integration) {}

@@ -1,6 +1,8 @@
 package dev.tributary.spi;
 
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,10 +19,22 @@ import java.util.Optional;
 public record Account(
     String id, String name, ZoneId zone, Optional<String> currency, Map<String, String> facts) {
 
+  /** The fact that says when the account was made, as {@code 2024-05-31}. */
+  public static final String CREATED_ON = "created_on";
+
   public Account {
     if (id.isBlank()) {
       throw new IllegalArgumentException("an account needs an id");
     }
     facts = Map.copyOf(facts);
+  }
+
+  /** The first day of which there can be anything to read; empty where the provider hides it. */
+  public Optional<LocalDate> createdOn() {
+    try {
+      return Optional.ofNullable(facts.get(CREATED_ON)).map(LocalDate::parse);
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
   }
 }

@@ -201,6 +201,28 @@ public final class GrantStore {
                 == 1);
   }
 
+  /** Deletes a grant that no integration uses. */
+  public boolean deleteUnused(UUID workspaceId, UUID id) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                    .sql()
+                    .sql(
+                        """
+                        delete from provider_grant g
+                         where g.workspace_id = :workspace and g.id = :id
+                           and not exists (select
+                                             from integration i
+                                            where i.workspace_id = g.workspace_id
+                                              and i.grant_id = g.id)
+                        """)
+                    .param("workspace", workspaceId)
+                    .param("id", id)
+                    .update()
+                == 1);
+  }
+
   /** As system: grants with credentials made by another key than this one, for rotation. */
   public List<Grant> notSealedWith(String keyId, int limit) {
     return database.inSystem(session ->

@@ -10,6 +10,8 @@ import java.util.UUID;
  * One account kept in sync.
  *
  * @param reason why it is in its state; empty when active
+ * @param schedule when it is synced; empty for the installation's own interval
+ * @param version rises with each change of settings or schedule
  * @param lastSyncAt when a job last completed with success
  * @param lastAppliedAt when a slice was last stored
  */
@@ -20,6 +22,8 @@ public record Integration(
     String provider,
     Account account,
     Map<String, String> settings,
+    Optional<Schedule> schedule,
+    long version,
     IntegrationState state,
     Optional<Reason> reason,
     Optional<Instant> lastSyncAt,

@@ -3,11 +3,13 @@ package dev.tributary.store;
 import dev.tributary.spi.Account;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -16,7 +18,7 @@ public final class IntegrationStore {
   private static final String COLUMNS =
       """
       id, workspace_id, grant_id, provider, account_id, account_name, zone, currency, %s, %s,
-      state, reason_code, reason, last_sync_at,
+      every_seconds, cron, cron_zone, version, state, reason_code, reason, last_sync_at,
       (select max(s.last_applied_at) from stream_status s
         where s.workspace_id = integration.workspace_id and s.integration_id = integration.id)
           as last_applied_at,
@@ -36,8 +38,9 @@ public final class IntegrationStore {
    * there stay as they are, because its days were cut by them; see {@link #updateAccount}.
    *
    * @param id used only when it is made
+   * @return empty while the one that is there is being deleted
    */
-  public Integration connect(
+  public Optional<Integration> connect(
       UUID id,
       UUID workspaceId,
       UUID grantId,
@@ -67,6 +70,7 @@ public final class IntegrationStore {
                                    reason_code = null,
                                    reason = null,
                                    updated_at = excluded.updated_at
+                             where integration.delete_requested_at is null
                             returning %s
                             """
                                 .formatted(COLUMNS)),
@@ -80,7 +84,7 @@ public final class IntegrationStore {
                 .param("settingValues", Columns.values(settings))
                 .param("now", Columns.time(now))
                 .query(IntegrationStore::read)
-                .single());
+                .optional());
   }
 
   public Optional<Integration> find(UUID workspaceId, UUID id) {
@@ -197,7 +201,99 @@ public final class IntegrationStore {
                 .update());
   }
 
-  public void updateSettings(UUID workspaceId, UUID id, Map<String, String> settings, Instant now) {
+  /**
+   * Changes settings and schedule if nobody else did since {@code version} was read.
+   *
+   * @return false when the version had moved on: read again before changing anything
+   */
+  public boolean change(
+      UUID workspaceId,
+      UUID id,
+      long version,
+      Map<String, String> settings,
+      Optional<Schedule> schedule,
+      Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                    .sql()
+                    .sql(
+                        """
+                        update integration
+                           set settings = jsonb_object(:keys, :values), every_seconds = :every,
+                               cron = :cron, cron_zone = :zone, version = version + 1,
+                               updated_at = :now
+                         where workspace_id = :workspace and id = :id and version = :version
+                        """)
+                    .param("workspace", workspaceId)
+                    .param("id", id)
+                    .param("version", version)
+                    .param("keys", Columns.keys(settings))
+                    .param("values", Columns.values(settings))
+                    .param(
+                        "every",
+                        schedule
+                            .flatMap(IntegrationStore::every)
+                            .map(one -> one.interval().toSeconds())
+                            .orElse(null))
+                    .param(
+                        "cron",
+                        schedule
+                            .flatMap(IntegrationStore::cron)
+                            .map(Schedule.Cron::expression)
+                            .orElse(null))
+                    .param(
+                        "zone",
+                        schedule
+                            .flatMap(IntegrationStore::cron)
+                            .map(one -> one.zone().getId())
+                            .orElse(null))
+                    .param("now", Columns.time(now))
+                    .update()
+                == 1);
+  }
+
+  private static Optional<Schedule.Every> every(Schedule schedule) {
+    return switch (schedule) {
+      case Schedule.Every every -> Optional.of(every);
+      case Schedule.Cron _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Schedule.Cron> cron(Schedule schedule) {
+    return switch (schedule) {
+      case Schedule.Every _ -> Optional.empty();
+      case Schedule.Cron cron -> Optional.of(cron);
+    };
+  }
+
+  /** The version alone; empty when there is no such integration. */
+  public OptionalLong version(UUID workspaceId, UUID id) {
+    return database
+        .inTenant(
+            workspaceId,
+            session ->
+                session
+                    .sql()
+                    .sql(
+                        """
+                        select version
+                          from integration
+                         where workspace_id = :workspace and id = :id
+                        """)
+                    .param("workspace", workspaceId)
+                    .param("id", id)
+                    .query(Long.class)
+                    .optional())
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /**
+   * Remembers that everything of a disconnected one is being deleted; it cannot be taken up again.
+   */
+  public void requestDelete(UUID workspaceId, UUID id, Instant now) {
     database.inTenant(
         workspaceId,
         session ->
@@ -206,15 +302,39 @@ public final class IntegrationStore {
                 .sql(
                     """
                     update integration
-                       set settings = jsonb_object(:keys, :values), updated_at = :now
+                       set delete_requested_at = coalesce(delete_requested_at, :now)
                      where workspace_id = :workspace and id = :id
                     """)
                 .param("workspace", workspaceId)
                 .param("id", id)
-                .param("keys", Columns.keys(settings))
-                .param("values", Columns.values(settings))
                 .param("now", Columns.time(now))
                 .update());
+  }
+
+  /** As system: those whose deletion was begun and not finished. */
+  public List<Integration> beingDeleted() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                "select %s from integration where delete_requested_at is not null order by id"
+                    .formatted(COLUMNS))
+            .query(IntegrationStore::read)
+            .list());
+  }
+
+  /** Deletes the row itself and what still refers to it; see {@link Erasure} for the many rows. */
+  public boolean delete(UUID workspaceId, UUID id) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                    .sql()
+                    .sql("delete from integration where workspace_id = :workspace and id = :id")
+                    .param("workspace", workspaceId)
+                    .param("id", id)
+                    .update()
+                == 1);
   }
 
   /** Takes over how the provider describes the account now. */
@@ -263,11 +383,23 @@ public final class IntegrationStore {
             Columns.optionalText(row, "currency"),
             Columns.map(row, "facts")),
         Columns.map(row, "settings"),
+        schedule(row),
+        row.getLong("version"),
         Columns.constant(IntegrationState.class, row, "state"),
         reason.map(sentence -> new Integration.Reason(code, sentence)),
         Columns.optionalInstant(row, "last_sync_at"),
         Columns.optionalInstant(row, "last_applied_at"),
         Columns.instant(row, "created_at"),
         Columns.instant(row, "updated_at"));
+  }
+
+  private static Optional<Schedule> schedule(ResultSet row) throws SQLException {
+    OptionalLong every = Columns.optionalLong(row, "every_seconds");
+    if (every.isPresent()) {
+      return Optional.of(new Schedule.Every(Duration.ofSeconds(every.getAsLong())));
+    }
+    Optional<String> zone = Columns.optionalText(row, "cron_zone");
+    return Columns.optionalText(row, "cron")
+        .flatMap(cron -> zone.map(place -> new Schedule.Cron(cron, ZoneId.of(place))));
   }
 }

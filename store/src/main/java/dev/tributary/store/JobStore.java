@@ -216,6 +216,20 @@ public final class JobStore {
         });
   }
 
+  /**
+   * Ends the open job at once, running or not, inside a transaction that holds the integration's
+   * lock: its worker loses the right to write and finds that out by itself. Waits for a slice that
+   * is being stored.
+   */
+  public Optional<Job> end(UUID workspaceId, UUID integrationId, Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            openForUpdate(session, workspaceId, integrationId)
+                .map(job ->
+                    update(session, JobTransitions.after(job, new JobEvent.Cancelled(), now))));
+  }
+
   /** Whether a person wants the job to end; also true when the claim was lost. */
   public boolean stopWanted(Fence fence) {
     return database.inTenant(

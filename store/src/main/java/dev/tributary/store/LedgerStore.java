@@ -284,6 +284,29 @@ public final class LedgerStore {
         });
   }
 
+  /** What is due after {@code now} until a time waits for {@code next} instead; failures do not. */
+  public void waitFor(
+      UUID workspaceId, UUID integrationId, Instant now, Instant until, Instant next) {
+    database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    update day_ledger
+                       set next_due_at = :next
+                     where workspace_id = :workspace and integration_id = :integration
+                       and next_due_at > :now and next_due_at <= :until and problem = 'none'
+                    """)
+                .param("workspace", workspaceId)
+                .param("integration", integrationId)
+                .param("now", Columns.time(now))
+                .param("until", Columns.time(until))
+                .param("next", Columns.time(next))
+                .update());
+  }
+
   /** How completely a stream is stored within a range. */
   public Coverage coverage(UUID workspaceId, UUID integrationId, String stream, DayRange range) {
     return database.inTenant(

@@ -119,6 +119,23 @@ public final class ScheduleStore {
             .single());
   }
 
+  /** Moves a row that is not running to a time, sooner or later than it was. */
+  public void move(UUID workspaceId, String provider, UUID integrationId, Instant at) {
+    database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                update scheduled_tasks
+                   set execution_time = :at, ready = false, version = version + 1
+                 where task_name = :task and task_instance = :instance and not picked
+                """)
+            .param("task", task)
+            .param("instance", instance(workspaceId, provider, integrationId))
+            .param("at", Columns.time(at))
+            .update());
+  }
+
   /** When the integration is due; empty when it has no row. */
   public Optional<Instant> dueAt(UUID workspaceId, String provider, UUID integrationId) {
     return database.inSystem(session ->
@@ -150,6 +167,21 @@ public final class ScheduleStore {
                     """)
                 .update()
             == 1);
+  }
+
+  /** Takes the row away although it may be running; its turn can end nothing then. */
+  public void drop(UUID workspaceId, String provider, UUID integrationId) {
+    database.inSystem(session ->
+        named(
+                session,
+                workspaceId,
+                provider,
+                integrationId,
+                """
+                delete from scheduled_tasks
+                 where task_name = :task and task_instance = :instance
+                """)
+            .update());
   }
 
   private StatementSpec named(

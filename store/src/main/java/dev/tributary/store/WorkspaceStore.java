@@ -2,6 +2,7 @@ package dev.tributary.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,61 @@ public final class WorkspaceStore {
                 .param("id", id)
                 .query(WorkspaceStore::read)
                 .optional());
+  }
+
+  /**
+   * As system: remembers that a tenant is being deleted; it can connect nothing any more.
+   *
+   * @return false when there is no such tenant
+   */
+  public boolean requestDelete(UUID id, Instant now) {
+    return database.inSystem(session ->
+        session
+                .sql()
+                .sql(
+                    """
+                    update workspace
+                       set delete_requested_at = coalesce(delete_requested_at, :now)
+                     where id = :id
+                    """)
+                .param("id", id)
+                .param("now", Columns.time(now))
+                .update()
+            == 1);
+  }
+
+  /** Whether it is there and not being deleted. */
+  public boolean lives(UUID id) {
+    return database.inTenant(
+        id,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select exists(select
+                                    from workspace
+                                   where id = :id and delete_requested_at is null)
+                    """)
+                .param("id", id)
+                .query(Boolean.class)
+                .single());
+  }
+
+  /** As system: those whose deletion was begun and not finished. */
+  public List<UUID> beingDeleted() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql("select id from workspace where delete_requested_at is not null order by id")
+            .query(UUID.class)
+            .list());
+  }
+
+  /** As system: deletes the row of a tenant that has nothing any more. */
+  public void delete(UUID id) {
+    database.inSystem(session ->
+        session.sql().sql("delete from workspace where id = :id").param("id", id).update());
   }
 
   /** As system: all tenants, oldest first. */

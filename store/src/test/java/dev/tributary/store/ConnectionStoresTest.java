@@ -192,8 +192,9 @@ class ConnectionStoresTest {
         new Account("123", "Renamed", ZoneId.of("UTC"), Optional.of("USD"), Map.of("x", "y"));
 
     Integration again =
-        integrations.connect(
-            Ids.next(NOW), shop.workspaceId(), newGrant, "acme", moved, Map.of(), NOW);
+        integrations
+            .connect(Ids.next(NOW), shop.workspaceId(), newGrant, "acme", moved, Map.of(), NOW)
+            .orElseThrow();
 
     assertThat(again.id()).isEqualTo(shop.integrationId());
     assertThat(again.grantId()).isEqualTo(newGrant);
@@ -231,14 +232,16 @@ class ConnectionStoresTest {
   @Test
   void a_refused_grant_stops_all_its_integrations_but_those_that_ended() {
     Integration second =
-        integrations.connect(
-            Ids.next(NOW),
-            shop.workspaceId(),
-            shop.grantId(),
-            "acme",
-            Connected.account("456"),
-            Map.of(),
-            NOW);
+        integrations
+            .connect(
+                Ids.next(NOW),
+                shop.workspaceId(),
+                shop.grantId(),
+                "acme",
+                Connected.account("456"),
+                Map.of(),
+                NOW)
+            .orElseThrow();
     integrations.setState(
         shop.workspaceId(),
         second.id(),
@@ -268,7 +271,10 @@ class ConnectionStoresTest {
   @Test
   void settings_and_account_are_kept_exactly() {
     Map<String, String> hostile = Map.of("a\"b", "c\\d", "", "", "tab", "\t", "nul", "x\0y");
-    integrations.updateSettings(shop.workspaceId(), shop.integrationId(), hostile, NOW);
+    assertThat(
+            integrations.change(
+                shop.workspaceId(), shop.integrationId(), 1, hostile, Optional.empty(), NOW))
+        .isTrue();
     assertThat(integration().settings())
         .isEqualTo(Map.of("a\"b", "c\\d", "", "", "tab", "\t", "nul", "xy"));
 

@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Asks for days to be read: the only way in which anything beside the schedule is started. */
 public final class Asks {
@@ -85,14 +86,13 @@ public final class Asks {
    * Asks and lets the work begin at once.
    *
    * @return the operation by which its progress can be followed
-   * @throws ConnectException the integration does not sync, or none of the days can be read
+   * @throws ConnectException the integration does not sync, or none of the days can be read;
+   *     nothing was changed
    */
   public UUID ask(UUID workspace, UUID integration, Wish wish) throws ConnectException {
-    Optional<Integration> known = stores.integrations().find(workspace, integration);
-    check(integration, known);
     Instant now = clock.instant();
-    // Looked at again under the lock: somebody may stop it between the two looks.
-    UUID operation =
+    check(integration, stores.integrations().find(workspace, integration), wish, now);
+    Optional<UUID> operation =
         stores
             .database()
             .system(() ->
@@ -100,18 +100,15 @@ public final class Asks {
                     .integrations()
                     .lock(workspace, integration)
                     .filter(locked -> locked.state().syncs())
-                    .map(locked -> within(locked, wish, now)))
-            .orElseThrow(() ->
-                new ConnectException(
-                    "not_syncing", "The connection was stopped just now. Resume it first."));
-    if (stores.requests().ofOperation(workspace, operation).isEmpty()) {
+                    .map(locked -> within(locked, wish, now)));
+    if (operation.isEmpty()) {
+      // Stopped or deleted between the look and the lock.
+      check(integration, stores.integrations().find(workspace, integration), wish, now);
       throw new ConnectException(
-          "nothing_to_read",
-          "None of the days asked for can be read: they lie in the future or the provider no longer"
-              + " keeps them.");
+          "changed_meanwhile", "The connection was changed at the same time. Try again.");
     }
     queue.wake();
-    return operation;
+    return operation.get();
   }
 
   /** Asks again for what a dead letter names, or for a sync where it names nothing. */
@@ -121,6 +118,11 @@ public final class Asks {
             .deadLetters()
             .find(workspace, deadLetter)
             .orElseThrow(() -> new ConnectException("not_found", "There is no such dead letter."));
+    if (letter.closedAt().isPresent()) {
+      throw new ConnectException(
+          "not_dead",
+          "Its days were read since, so there is nothing to replay. Ask for a sync to read them again.");
+    }
     Wish wish =
         new Wish(
             letter.days(),
@@ -139,24 +141,7 @@ public final class Asks {
    * the integration's lock. The caller wakes the queue after its commit.
    */
   UUID within(Integration integration, Wish wish, Instant now) {
-    AccountDays calendar = new AccountDays(integration.account().zone());
-    LocalDate today = calendar.on(now);
-    UUID operation = Ids.next(now);
-    for (StreamDescriptor stream :
-        adapters.of(integration.provider()).describe().streams(integration.settings())) {
-      if (!wish.streams().isEmpty() && !wish.streams().contains(stream.name())) {
-        continue;
-      }
-      DayRange asked =
-          stream.kind() == StreamKind.SNAPSHOT
-              ? DayRange.of(today)
-              : wish.days()
-                  .orElseGet(
-                      () -> new DayRange(today.minusDays(stream.restatement().hotDays()), today));
-      Planner.within(asked, stream, new Planner.Circumstances(now, calendar, true))
-          .map(days -> request(integration, stream, days, wish, operation, now))
-          .ifPresent(stores.requests()::add);
-    }
+    UUID operation = request(integration, wish, now);
     stores.jobs().ask(integration.workspaceId(), integration.id(), wish.trigger(), now);
     queue.pull(
         integration.workspaceId(),
@@ -172,6 +157,34 @@ public final class Asks {
    */
   private static Priority atLeastLive(Wish wish) {
     return wish.priority() == Priority.MANUAL ? Priority.MANUAL : Priority.LIVE;
+  }
+
+  /** Adds the requests alone, for an integration that reads them when it syncs again. */
+  UUID request(Integration integration, Wish wish, Instant now) {
+    AccountDays calendar = new AccountDays(integration.account().zone());
+    UUID operation = Ids.next(now);
+    for (StreamDescriptor stream : streams(integration, wish)) {
+      Planner.within(
+              asked(stream, wish, calendar.on(now)),
+              stream,
+              new Planner.Circumstances(now, calendar, true))
+          .map(days -> request(integration, stream, days, wish, operation, now))
+          .ifPresent(stores.requests()::add);
+    }
+    return operation;
+  }
+
+  private List<StreamDescriptor> streams(Integration integration, Wish wish) {
+    return adapters.of(integration.provider()).describe().streams(integration.settings()).stream()
+        .filter(stream -> wish.streams().isEmpty() || wish.streams().contains(stream.name()))
+        .toList();
+  }
+
+  private static DayRange asked(StreamDescriptor stream, Wish wish, LocalDate today) {
+    return stream.kind() == StreamKind.SNAPSHOT
+        ? DayRange.of(today)
+        : wish.days()
+            .orElseGet(() -> new DayRange(today.minusDays(stream.restatement().hotDays()), today));
   }
 
   private static RangeRequest request(
@@ -196,7 +209,8 @@ public final class Asks {
         Optional.empty());
   }
 
-  private void check(UUID id, Optional<Integration> integration) throws ConnectException {
+  private void check(UUID id, Optional<Integration> integration, Wish wish, Instant now)
+      throws ConnectException {
     if (integration.isEmpty()) {
       throw new ConnectException("not_found", "There is no connection " + id + ".");
     }
@@ -213,6 +227,63 @@ public final class Asks {
       throw new ConnectException(
           "no_adapter",
           "This installation has no adapter for " + integration.get().provider() + ".");
+    }
+    checkDays(integration.get(), wish, now);
+  }
+
+  private void checkDays(Integration integration, Wish wish, Instant now) throws ConnectException {
+    List<StreamDescriptor> streams = streams(integration, wish);
+    Optional<String> unknown =
+        wish.streams().stream()
+            .filter(name -> streams.stream().noneMatch(stream -> stream.name().equals(name)))
+            .findFirst();
+    if (unknown.isPresent()) {
+      throw new ConnectException(
+          "stream_unknown",
+          "There is no stream %s, or it is switched off; this connection reads %s."
+              .formatted(
+                  unknown.get(),
+                  adapters
+                      .of(integration.provider())
+                      .describe()
+                      .streams(integration.settings())
+                      .stream()
+                      .map(StreamDescriptor::name)
+                      .collect(Collectors.joining(", "))));
+    }
+    if (wish.days().isEmpty()) {
+      return;
+    }
+    DayRange days = wish.days().get();
+    AccountDays calendar = new AccountDays(integration.account().zone());
+    LocalDate today = calendar.on(now);
+    if (days.first().isAfter(today)) {
+      throw new ConnectException(
+          "range_in_future",
+          "%s lies in the future; by the clock of the account it is %s. Ask for days until today."
+              .formatted(days, today));
+    }
+    Optional<LocalDate> created = integration.account().createdOn();
+    if (created.filter(days.last()::isBefore).isPresent()) {
+      throw new ConnectException(
+          "range_before_account",
+          "%s lies before the account existed. Ask for days from %s on."
+              .formatted(days, created.get()));
+    }
+    Planner.Circumstances circumstances = new Planner.Circumstances(now, calendar, true);
+    boolean readable =
+        streams.stream()
+            .anyMatch(stream ->
+                Planner.within(asked(stream, wish, today), stream, circumstances).isPresent());
+    if (!readable) {
+      LocalDate kept =
+          streams.stream()
+              .flatMap(stream -> Planner.keptFrom(stream, today).stream())
+              .min(LocalDate::compareTo)
+              .orElse(today);
+      throw new ConnectException(
+          "range_not_kept",
+          "The provider no longer keeps %s. Ask for days from %s on.".formatted(days, kept));
     }
   }
 }

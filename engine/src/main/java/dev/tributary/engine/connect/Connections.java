@@ -1,22 +1,21 @@
 package dev.tributary.engine.connect;
 
-import dev.tributary.engine.Adapters;
 import dev.tributary.engine.Stores;
 import dev.tributary.engine.plan.AccountDays;
 import dev.tributary.engine.queue.SyncQueue;
-import dev.tributary.engine.sync.Calls;
-import dev.tributary.engine.vault.Grants;
+import dev.tributary.engine.sync.SyncTools;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.spi.Account;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.HealthStatus;
-import dev.tributary.store.Grant;
+import dev.tributary.store.HealthCheck;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobTrigger;
 import dev.tributary.store.Priority;
+import dev.tributary.store.Schedule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -34,37 +33,23 @@ public final class Connections {
   private final Deeds deeds;
   private final SyncQueue queue;
   private final InstantSource clock;
+  private final SettingsChanges changes;
+  private final HealthChecks health;
+  private final HealthSweep sweep;
+  private final Endings endings;
 
-  Connections(
-      Stores stores,
-      ProviderCalls calls,
-      Logins logins,
-      Asks asks,
-      Deeds deeds,
-      SyncQueue queue,
-      InstantSource clock) {
-    this.stores = stores;
-    this.calls = calls;
-    this.logins = logins;
+  public Connections(SyncTools tools, Vault vault, Asks asks, SyncQueue queue) {
+    this.stores = tools.stores();
     this.asks = asks;
-    this.deeds = deeds;
     this.queue = queue;
-    this.clock = clock;
-  }
-
-  public static Connections of(
-      Stores stores,
-      Vault vault,
-      Grants grants,
-      Adapters adapters,
-      Asks asks,
-      SyncQueue queue,
-      Calls running,
-      InstantSource clock) {
-    ProviderCalls calls = new ProviderCalls(adapters, grants, running, clock);
-    Deeds deeds = new Deeds(stores, queue);
-    Logins logins = new Logins(stores, vault, calls, asks, deeds, queue, clock);
-    return new Connections(stores, calls, logins, asks, deeds, queue, clock);
+    this.clock = tools.clock();
+    this.calls = new ProviderCalls(tools.adapters(), tools.grants(), tools.calls(), clock);
+    this.deeds = new Deeds(stores, queue);
+    this.logins = new Logins(stores, vault, calls, asks, deeds, queue, clock);
+    this.changes = new SettingsChanges(tools, asks, deeds, queue);
+    this.health = new HealthChecks(tools, calls, asks, deeds);
+    this.sweep = new HealthSweep(tools, health);
+    this.endings = new Endings(tools, calls, deeds, queue);
   }
 
   /**
@@ -182,68 +167,43 @@ public final class Connections {
   }
 
   /**
-   * Asks the provider how the account is and acts on what it says: a changed zone or currency holds
-   * the integration, changed attribution or key events are read anew, the rest is noted.
+   * Changes what an integration reads and when, both as a whole. A turn that is running ends after
+   * the slice that it is at; the next goes by the new settings. Streams that are switched on are
+   * read back into the past, and a setting that changes what numbers mean has them read again.
+   *
+   * @param version {@link Integration#version} that the change was made for
+   * @param schedule made by {@link Schedules}; empty for the installation's own interval
+   * @return the integration as it is now, with its new version
+   * @throws ConnectException with {@code changed_meanwhile} when the version has moved on; nothing
+   *     was changed
    */
-  public HealthStatus checkHealth(UUID workspace, UUID integration)
+  public Integration change(
+      UUID workspace,
+      UUID integration,
+      long version,
+      Map<String, String> settings,
+      Optional<Schedule> schedule)
+      throws ConnectException {
+    return changes.change(workspace, integration, version, settings, schedule);
+  }
+
+  /**
+   * Asks the provider how the account is, acts on what it says, and keeps the result, which may be
+   * that it could not be asked.
+   */
+  public HealthCheck checkHealth(UUID workspace, UUID integration)
       throws ConnectException, InterruptedException {
-    Integration known = deeds.find(workspace, integration);
-    HealthStatus health = calls.health(known);
-    Instant now = clock.instant();
-    for (HealthStatus.Finding finding : health.findings()) {
-      switch (finding.change()) {
-        case ZONE, CURRENCY -> {
-          if (known.state() == IntegrationState.ACTIVE) {
-            hold(known, finding, now);
-          }
-        }
-        case ATTRIBUTION -> rereadAll(known, "attribution_changed", 730);
-        case KEY_EVENTS -> rereadAll(known, "key_events_changed", 14);
-        case SERVICE_LEVEL -> {}
-      }
-    }
-    boolean sameDays =
-        health.findings().stream()
-            .noneMatch(finding ->
-                finding.change() == HealthStatus.Change.ZONE
-                    || finding.change() == HealthStatus.Change.CURRENCY);
-    if (sameDays) {
-      stores.integrations().updateAccount(workspace, integration, health.account(), now);
-    }
-    return health;
+    return health.check(deeds.find(workspace, integration));
   }
 
-  private void hold(Integration known, HealthStatus.Finding finding, Instant now) {
-    stores
-        .database()
-        .system(() -> {
-          stores.integrations().lock(known.workspaceId(), known.id());
-          deeds.halt(
-              known,
-              IntegrationState.HELD,
-              new Integration.Reason(
-                  finding.change().name().toLowerCase(java.util.Locale.ROOT) + "_changed",
-                  finding.message()),
-              now);
-          return known;
-        });
+  /** The result of the last check; empty before the first. */
+  public Optional<HealthCheck> lastHealth(UUID workspace, UUID integration) {
+    return stores.health().find(workspace, integration);
   }
 
-  private void rereadAll(Integration known, String reason, int days) throws ConnectException {
-    if (known.state() != IntegrationState.ACTIVE) {
-      return;
-    }
-    LocalDate today = new AccountDays(known.account().zone()).on(clock.instant());
-    asks.ask(
-        known.workspaceId(),
-        known.id(),
-        new Asks.Wish(
-            Optional.of(new DayRange(today.minusDays(days), today)),
-            List.of(),
-            reason,
-            Priority.BACKFILL,
-            JobTrigger.BACKFILL,
-            true));
+  /** The daily checks, for the node's clockwork. */
+  public HealthSweep healthSweep() {
+    return sweep;
   }
 
   /**
@@ -261,37 +221,42 @@ public final class Connections {
    */
   public Disconnected disconnect(UUID workspace, UUID integration)
       throws ConnectException, InterruptedException {
-    Integration known = deeds.find(workspace, integration);
-    Instant now = clock.instant();
-    stores
-        .database()
-        .system(() -> {
-          stores.integrations().lock(workspace, integration);
-          deeds.halt(
-              known,
-              IntegrationState.DISCONNECTED,
-              new Integration.Reason("disconnected", "Disconnected by a person."),
-              now);
-          deeds.audit(
-              known,
-              "integration.disconnected",
-              known.account().name() + " was disconnected.",
-              now);
-          return known;
-        });
-    boolean others =
-        stores.integrations().ofGrant(workspace, known.grantId()).stream()
-            .anyMatch(one -> one.state() != IntegrationState.DISCONNECTED);
-    Optional<Grant> grant = stores.grants().find(workspace, known.grantId());
-    if (others || grant.filter(one -> one.state() != Grant.State.DISCONNECTED).isEmpty()) {
-      return new Disconnected(false, Optional.empty());
+    return endings.disconnect(workspace, integration);
+  }
+
+  /**
+   * What a deletion did.
+   *
+   * @param rows of data and bookkeeping, beside the integrations themselves
+   * @param left what a person has to do at providers, empty for nothing
+   */
+  public record Deleted(int integrations, long rows, List<String> left) {
+    public Deleted {
+      left = List.copyOf(left);
     }
-    Optional<String> failed = calls.revoke(known, grant.get());
-    stores
-        .grants()
-        .disconnect(
-            workspace, known.grantId(), "Its last connection was disconnected.", clock.instant());
-    return new Disconnected(failed.isEmpty(), failed);
+  }
+
+  /**
+   * Disconnects an integration and deletes its data, ledger, jobs and requests. Whatever a running
+   * turn reads afterwards is thrown away. The audit log stays.
+   */
+  public Deleted delete(UUID workspace, UUID integration)
+      throws ConnectException, InterruptedException {
+    return endings.delete(workspace, integration);
+  }
+
+  /** Deletes a workspace with everything in it, as {@link #delete}; the audit log stays. */
+  public Deleted deleteWorkspace(UUID workspace) throws ConnectException, InterruptedException {
+    return endings.deleteWorkspace(workspace);
+  }
+
+  /**
+   * Finishes deletions that a stop cut short; several nodes may do it at once.
+   *
+   * @return how many
+   */
+  public int finishDeletions() throws InterruptedException {
+    return endings.finish();
   }
 
   /** Ends an open job; its requests stay and go on with the next sync unless withdrawn. */

@@ -33,6 +33,11 @@ final class Deeds {
     stores
         .integrations()
         .setState(known.workspaceId(), known.id(), state, Optional.of(reason), now);
+    leaveQueue(known, now);
+  }
+
+  /** Ends what is queued for an integration; a running turn ends at its next safe place. */
+  void leaveQueue(Integration known, Instant now) {
     stores
         .jobs()
         .open(known.workspaceId(), known.id())

@@ -20,6 +20,7 @@ import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.JobTrigger;
+import dev.tributary.store.WorkspaceStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -92,19 +93,37 @@ final class Logins {
       }
       chosen.add(account);
     }
+    if (!new WorkspaceStore(stores.database()).lives(workspace)) {
+      throw new ConnectException("not_found", "There is no workspace " + workspace + ".");
+    }
     Instant now = clock.instant();
-    List<Connections.Connected> connected =
-        stores
-            .database()
-            .system(() -> {
-              UUID grant = keepGrant(workspace, provider, ready, login, now);
-              return chosen.stream()
-                  .map(account ->
-                      begin(workspace, grant, provider, account, settings, backfillDays, now))
-                  .toList();
-            });
-    queue.wake();
-    return connected;
+    try {
+      List<Connections.Connected> connected =
+          stores
+              .database()
+              .system(() -> {
+                UUID grant = keepGrant(workspace, provider, ready, login, now);
+                return chosen.stream()
+                    .map(account ->
+                        begin(workspace, grant, provider, account, settings, backfillDays, now))
+                    .toList();
+              });
+      queue.wake();
+      return connected;
+    } catch (BeingDeletedException e) {
+      throw new ConnectException("being_deleted", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Undoes the transaction of a connect. */
+  private static final class BeingDeletedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BeingDeletedException(Account account) {
+      super(
+          "%s is just being deleted here. Connect it again in a few minutes."
+              .formatted(account.name()));
+    }
   }
 
   private Connections.Connected begin(
@@ -118,7 +137,8 @@ final class Logins {
     Integration integration =
         stores
             .integrations()
-            .connect(Ids.next(now), workspace, grant, provider, account, settings, now);
+            .connect(Ids.next(now), workspace, grant, provider, account, settings, now)
+            .orElseThrow(() -> new BeingDeletedException(account));
     LocalDate today = new AccountDays(account.zone()).on(now);
     UUID operation =
         asks.within(
@@ -223,6 +243,7 @@ final class Logins {
                 return false;
               }
               for (Integration one : stores.integrations().ofGrant(workspace, grant.id())) {
+                stores.health().due(workspace, one.id(), now);
                 if (one.state() == IntegrationState.RECONNECT_NEEDED
                     || (one.id().equals(integration) && one.state() != IntegrationState.ACTIVE)) {
                   deeds.goOn(one, JobTrigger.RECONNECT, "integration.reconnected", now);

@@ -9,6 +9,7 @@ import dev.tributary.spi.Call;
 import dev.tributary.spi.Connection;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.CredentialRefresher;
+import dev.tributary.spi.Failure;
 import dev.tributary.spi.HealthStatus;
 import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.RequestObserver;
@@ -57,13 +58,70 @@ final class ProviderCalls {
 
   /** How the provider describes the account now. */
   HealthStatus health(Integration known) throws ConnectException, InterruptedException {
+    try {
+      return healthOf(known);
+    } catch (SyncException e) {
+      throw ConnectException.of(e);
+    }
+  }
+
+  /**
+   * As {@link #health}. A refused access token is made anew once; a refusal that stands is recorded
+   * with the grant, unless somebody replaced the credentials meanwhile.
+   */
+  HealthStatus healthOf(Integration known)
+      throws ConnectException, SyncException, InterruptedException {
     IntegrationAdapter adapter = adapter(known.provider());
-    return call(call -> {
-      ConnectionCredentials credentials =
-          grants.open(known.workspaceId(), known.grantId(), adapter, call).credentials();
-      return adapter.healthCheck(
-          new Connection(known.id(), known.account(), credentials, known.settings()), call);
+    return made(call -> {
+      Grants.Opened opened = grants.open(known.workspaceId(), known.grantId(), adapter, call);
+      try {
+        return health(adapter, known, opened, call);
+      } catch (SyncException e) {
+        if (e.failure() instanceof Failure.TokenRejected) {
+          return healthRenewed(adapter, known, opened, call);
+        }
+        throw confirmed(known, opened, e, call.now());
+      }
     });
+  }
+
+  private HealthStatus healthRenewed(
+      IntegrationAdapter adapter, Integration known, Grants.Opened refused, Call call)
+      throws SyncException, InterruptedException {
+    Grants.Opened renewed =
+        grants.renew(
+            known.workspaceId(),
+            known.grantId(),
+            adapter,
+            refused.credentials().accessToken(),
+            call);
+    try {
+      return health(adapter, known, renewed, call);
+    } catch (SyncException e) {
+      throw confirmed(known, renewed, e, call.now());
+    }
+  }
+
+  private static HealthStatus health(
+      IntegrationAdapter adapter, Integration known, Grants.Opened opened, Call call)
+      throws SyncException, InterruptedException {
+    return adapter.healthCheck(
+        new Connection(known.id(), known.account(), opened.credentials(), known.settings()), call);
+  }
+
+  /** Believes a refusal only if nobody replaced the credentials meanwhile. */
+  private SyncException confirmed(
+      Integration known, Grants.Opened opened, SyncException e, Instant now) {
+    Failure failure = e.failure();
+    boolean rejected =
+        failure instanceof Failure.GrantRejected || failure instanceof Failure.TokenRejected;
+    if (!rejected
+        || grants.reject(
+            known.workspaceId(), known.grantId(), opened.version(), failure.message(), now)) {
+      return e;
+    }
+    return new SyncException(
+        new Failure.Network("The login was renewed during the check. It is checked again."), e);
   }
 
   /** What is left to do at the provider; empty when the access is withdrawn. */
@@ -104,11 +162,15 @@ final class ProviderCalls {
   }
 
   <T> T call(ProviderCall<T> work) throws ConnectException, InterruptedException {
-    Call call = new Call(clock, clock.instant().plus(CALL_MAX), () -> false, RequestObserver.NONE);
     try {
-      return calls.call(CALL_MAX.plusSeconds(5), () -> work.make(call));
+      return made(work);
     } catch (SyncException e) {
       throw ConnectException.of(e);
     }
+  }
+
+  private <T> T made(ProviderCall<T> work) throws SyncException, InterruptedException {
+    Call call = new Call(clock, clock.instant().plus(CALL_MAX), () -> false, RequestObserver.NONE);
+    return calls.call(CALL_MAX.plusSeconds(5), () -> work.make(call));
   }
 }

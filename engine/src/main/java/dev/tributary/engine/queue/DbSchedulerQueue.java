@@ -171,6 +171,11 @@ public final class DbSchedulerQueue implements SyncQueue {
   }
 
   @Override
+  public void move(UUID workspace, String provider, UUID integration, Instant at) {
+    schedule.move(workspace, provider, integration, at);
+  }
+
+  @Override
   public void remove(UUID workspace, String provider, UUID integration) {
     schedule.remove(workspace, provider, integration);
   }

@@ -23,6 +23,12 @@ public interface SyncQueue {
    */
   void pull(UUID workspace, String provider, UUID integration, Instant at, Priority priority);
 
+  /**
+   * Makes an integration due at a time, sooner or later than it was, unless it is running: then its
+   * turn's end decides. Joins the caller's transaction.
+   */
+  void move(UUID workspace, String provider, UUID integration, Instant at);
+
   /** Takes an integration out; a turn that is running ends by itself. */
   void remove(UUID workspace, String provider, UUID integration);
 

@@ -48,11 +48,11 @@ final class Outlook {
   private static final int HISTORY_DAYS = 1_200;
 
   private final Stores stores;
-  private final Integration integration;
+  private Integration integration;
   private final ProviderDescriptor provider;
   private final TurnSettings settings;
-  private final Rhythm rhythm;
-  private final AccountDays calendar;
+  private Rhythm rhythm;
+  private AccountDays calendar;
   private final Map<String, SliceSize> sizes = new HashMap<>();
 
   Outlook(
@@ -61,8 +61,15 @@ final class Outlook {
     this.integration = integration;
     this.provider = provider;
     this.settings = settings;
-    this.rhythm = Rhythm.of(integration.id(), settings.syncEvery());
+    this.rhythm = settings.rhythm(integration);
     this.calendar = new AccountDays(integration.account().zone());
+  }
+
+  /** Settings and schedule may have changed during the turn; what comes next goes by the new. */
+  void follow(Integration now) {
+    integration = now;
+    rhythm = settings.rhythm(now);
+    calendar = new AccountDays(now.account().zone());
   }
 
   Rhythm rhythm() {

@@ -1,6 +1,5 @@
 package dev.tributary.engine.sync;
 
-import dev.tributary.engine.plan.Rhythm;
 import dev.tributary.engine.queue.Claim;
 import dev.tributary.engine.queue.Turns;
 import dev.tributary.engine.retry.RetryPolicy;
@@ -120,7 +119,11 @@ public final class SyncLoop implements Turns {
 
   private Optional<Due> record(TurnState turn, End end, Instant now) {
     Fence fence = turn.fence;
-    tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
+    tools
+        .stores()
+        .integrations()
+        .lock(fence.workspaceId(), fence.integrationId())
+        .ifPresent(turn.outlook::follow);
     Due next =
         switch (end) {
           case End.Completed(boolean workLeft) -> {
@@ -256,7 +259,8 @@ public final class SyncLoop implements Turns {
 
   /** A claim that ended without a word costs an attempt; the sixth gives up. */
   private Optional<Due> spend(Claim claim, Failure failure, boolean atOnce, Instant now) {
-    tools.stores().integrations().lock(claim.workspace(), claim.integration());
+    Optional<Integration> integration =
+        tools.stores().integrations().lock(claim.workspace(), claim.integration());
     Optional<Job> running =
         tools
             .stores()
@@ -294,9 +298,11 @@ public final class SyncLoop implements Turns {
         over,
         new SyncResult(false, job.progress().rows(), List.of(error(over)), Optional.empty()),
         now);
-    Instant next = Rhythm.of(claim.integration(), tools.settings().syncEvery()).after(now);
-    Due due = new Due(next, Optional.of(Priority.LIVE));
-    return stays(claim.workspace(), claim.integration(), due, now);
+    return integration.flatMap(one -> {
+      Instant next = tools.settings().rhythm(one).after(now);
+      return stays(
+          claim.workspace(), claim.integration(), new Due(next, Optional.of(Priority.LIVE)), now);
+    });
   }
 
   /** The slice that a job named as its current one. */

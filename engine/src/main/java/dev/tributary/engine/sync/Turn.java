@@ -109,7 +109,7 @@ final class Turn {
       if (turn.stopWanted()) {
         return turn.stopped();
       }
-      if (!now.isBefore(turnEnds)) {
+      if (!now.isBefore(turnEnds) || n > 0 && turn.changed()) {
         return new End.Completed(true);
       }
       Allowance allowance = turn.tools.quotas().allowance(turn.account, now);

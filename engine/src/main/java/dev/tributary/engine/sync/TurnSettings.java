@@ -1,11 +1,14 @@
 package dev.tributary.engine.sync;
 
+import dev.tributary.engine.plan.Rhythm;
+import dev.tributary.store.Integration;
+import dev.tributary.store.Schedule;
 import java.time.Duration;
 
 /**
  * How a turn behaves.
  *
- * @param syncEvery how often fresh days are read
+ * @param syncEvery how often fresh days are read of an integration without a schedule of its own
  * @param backfillDays whole days that are read of a new account or a new stream
  * @param turnMax a turn begins no slice after this
  * @param callMax one step of an adapter ends within this
@@ -35,6 +38,12 @@ public record TurnSettings(
   public TurnSettings withSyncEvery(Duration every) {
     return new TurnSettings(
         every, backfillDays, turnMax, callMax, sliceBytesMax, nodeBytesMax, readAhead);
+  }
+
+  /** The moments at which an integration is synced. */
+  public Rhythm rhythm(Integration integration) {
+    return Rhythm.of(
+        integration.id(), integration.schedule().orElseGet(() -> new Schedule.Every(syncEvery)));
   }
 
   /** One thing after the other, for tests that look at the order. */

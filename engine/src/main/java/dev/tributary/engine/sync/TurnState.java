@@ -139,6 +139,16 @@ final class TurnState {
     return stopSeen;
   }
 
+  /** Whether settings or schedule changed since the turn began: the next one goes by the new. */
+  boolean changed() {
+    return tools
+        .stores()
+        .integrations()
+        .version(integration.workspaceId(), integration.id())
+        .stream()
+        .anyMatch(version -> version != integration.version());
+  }
+
   End stopped() {
     return nodeStops() ? new End.Interrupted() : new End.Cancelled();
   }

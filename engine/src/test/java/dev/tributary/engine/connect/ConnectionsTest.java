@@ -218,9 +218,13 @@ class ConnectionsTest {
   void a_range_beyond_what_can_be_read_is_refused_and_a_future_end_is_cut() throws Exception {
     Integration shop = engine.connect(2);
     DayRange future = new DayRange(TODAY.plusDays(1), TODAY.plusDays(9));
+    long jobs = engine.number("select count(*) from tributary.sync_job");
+    long requests = engine.number("select count(*) from tributary.range_request");
     refused(
-        "nothing_to_read",
+        "range_in_future",
         () -> asks.ask(engine.workspace, shop.id(), Asks.Wish.reread(future, List.of())));
+    assertThat(engine.number("select count(*) from tributary.sync_job")).isEqualTo(jobs);
+    assertThat(engine.number("select count(*) from tributary.range_request")).isEqualTo(requests);
     DayRange across = new DayRange(TODAY.minusDays(9), TODAY.plusDays(9));
     UUID operation =
         asks.ask(engine.workspace, shop.id(), Asks.Wish.reread(across, List.of("visits")));
@@ -229,7 +233,7 @@ class ConnectionsTest {
     assertThat(request.days()).isEqualTo(new DayRange(TODAY.minusDays(9), TODAY));
     assertThat(request.priority()).isEqualTo(Priority.MANUAL);
     refused(
-        "nothing_to_read",
+        "stream_unknown",
         () -> asks.ask(engine.workspace, shop.id(), Asks.Wish.reread(across, List.of("nothing"))));
   }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class StandingTest {
   private static final AccountDays WARSAW = new AccountDays(ZoneId.of("Europe/Warsaw"));
-  private static final Rhythm HOURLY = new Rhythm(Duration.ofHours(1), Duration.ofMinutes(7));
+  private static final Rhythm HOURLY =
+      new IntervalRhythm(Duration.ofHours(1), Duration.ofMinutes(7));
   private static final StreamDescriptor STREAM = Streams.day("visits");
   private static final LocalDate DAY = LocalDate.parse("2026-11-10");
 
@@ -92,11 +93,11 @@ class StandingTest {
     assertThat(HOURLY.after(tick)).isEqualTo(tick.plus(Duration.ofHours(1)));
     assertThat(HOURLY.after(tick.minusNanos(1))).isEqualTo(tick);
     assertThat(HOURLY.atOrAfter(tick.plusNanos(1))).isEqualTo(tick.plus(Duration.ofHours(1)));
-    assertThatThrownBy(() -> new Rhythm(Duration.ofHours(1), Duration.ofHours(1)))
+    assertThatThrownBy(() -> new IntervalRhythm(Duration.ofHours(1), Duration.ofHours(1)))
         .hasMessageContaining("PT1H");
-    assertThatThrownBy(() -> new Rhythm(Duration.ZERO, Duration.ZERO))
+    assertThatThrownBy(() -> new IntervalRhythm(Duration.ZERO, Duration.ZERO))
         .hasMessageContaining("no rhythm");
-    assertThatThrownBy(() -> new Rhythm(Duration.ofHours(1), Duration.ofHours(-1)))
+    assertThatThrownBy(() -> new IntervalRhythm(Duration.ofHours(1), Duration.ofHours(-1)))
         .hasMessageContaining("no rhythm");
   }
 
@@ -106,7 +107,8 @@ class StandingTest {
     long minutes =
         random
             .longs(500)
-            .mapToObj(bits -> Rhythm.of(new UUID(bits, random.nextLong()), Duration.ofHours(1)))
+            .mapToObj(
+                bits -> IntervalRhythm.of(new UUID(bits, random.nextLong()), Duration.ofHours(1)))
             .map(rhythm -> rhythm.offset().toMinutes())
             .distinct()
             .count();

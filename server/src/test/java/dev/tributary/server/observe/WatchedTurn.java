@@ -86,6 +86,8 @@ record WatchedTurn(Watch watch) {
         "fake",
         new Account("412001", "Nordlicht", ZoneId.of("UTC"), Optional.empty(), Map.of()),
         Map.of(),
+        Optional.empty(),
+        1,
         IntegrationState.ACTIVE,
         Optional.empty(),
         Optional.empty(),
