@@ -67,6 +67,7 @@ alter table scheduled_tasks set (
 create function make_ready(task text, moment timestamptz, most int) returns int
     language plpgsql
     set search_path = tributary, pg_temp
+    set plan_cache_mode = force_generic_plan
     set jit = off
     set enable_seqscan = off
     set enable_bitmapscan = off
@@ -112,6 +113,7 @@ create function claim_turns(task text, node text, moment timestamptz, wanted int
     returns setof scheduled_tasks
     language plpgsql
     set search_path = tributary, pg_temp
+    set plan_cache_mode = force_generic_plan
     set jit = off
     set enable_seqscan = off
     set enable_bitmapscan = off
@@ -197,7 +199,8 @@ begin
                       from chosen
                       join scheduled_tasks t
                         on t.task_name = task and t.task_instance = chosen.task_instance
-                     where t.ready and not t.picked
+                     -- So worded that only the primary key serves, never all that is ready.
+                     where (t.ready and not t.picked) is true
                        for update of t skip locked)
                 update scheduled_tasks t
                    set picked = true, ready = false, picked_by = node, last_heartbeat = moment,

@@ -340,7 +340,7 @@ public final class JobStore {
   /** How many jobs ended how. */
   public record Counts(int completed, int failed) {}
 
-  private static Job fresh(UUID workspaceId, UUID integrationId, JobTrigger trigger, Instant now) {
+  static Job fresh(UUID workspaceId, UUID integrationId, JobTrigger trigger, Instant now) {
     return new Job(
         Ids.next(now),
         workspaceId,

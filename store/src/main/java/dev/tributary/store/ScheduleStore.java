@@ -75,6 +75,45 @@ public final class ScheduleStore {
     });
   }
 
+  /**
+   * Ends a claim with success, as the scheduler does when a turn ends.
+   *
+   * @param value of the claim: the row's version
+   * @throws FenceLostException the row was taken away from it
+   */
+  public void giveBack(
+      UUID workspaceId,
+      String provider,
+      UUID integrationId,
+      long value,
+      Instant next,
+      Priority priority,
+      Instant now) {
+    int given =
+        database.inSystem(session ->
+            named(
+                    session,
+                    workspaceId,
+                    provider,
+                    integrationId,
+                    """
+                    update scheduled_tasks
+                       set picked = false, picked_by = null, last_heartbeat = null,
+                           last_success = :now, consecutive_failures = 0,
+                           execution_time = :next, priority = :rank, version = version + 1
+                     where task_name = :task and task_instance = :instance and picked
+                       and version = :value
+                    """)
+                .param("value", value)
+                .param("next", Columns.time(next))
+                .param("rank", rank(priority))
+                .param("now", Columns.time(now))
+                .update());
+    if (given == 0) {
+      throw new FenceLostException(integrationId, value);
+    }
+  }
+
   /** How urgent the work is for which a running row will be due next. */
   public void rank(UUID workspaceId, String provider, UUID integrationId, Priority priority) {
     database.inSystem(session ->

@@ -1,6 +1,7 @@
 package dev.tributary.store;
 
 import dev.tributary.spi.DayRange;
+import dev.tributary.spi.SyncResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,57 +20,30 @@ import org.jspecify.annotations.Nullable;
 public final class TurnStore {
   private static final String LOOK =
       """
-      select exists (select
-                       from open_slice
-                      where workspace_id = :workspace and integration_id = :integration)
-             or exists (select
-                          from range_request
-                         where workspace_id = :workspace and integration_id = :integration
-                           and done_at is null)
-             or exists (select
-                          from day_ledger
-                         where workspace_id = :workspace and integration_id = :integration
-                           and next_due_at <= :now)
-             or (select count(*)
-                   from stream_status s
-                   join unnest(cast(:streams as text[]), cast(:versions as int[])) w (name, version)
-                     on w.name = s.stream
-                  where s.workspace_id = :workspace and s.integration_id = :integration
-                    and s.definition >= w.version and s.given_up is null)
-                < cardinality(cast(:streams as text[]))
-             or (select count(*)
-                   from day_ledger
-                  where workspace_id = :workspace and integration_id = :integration
-                    and stream = any(cast(:dated as text[])) and day between :first and :last)
-                < cast(:owed as bigint)
-             or exists (select
-                          from unnest(cast(:auditStreams as text[]), cast(:auditDays as date[]))
-                               a (name, day)
-                          join day_ledger l on l.integration_id = :integration
-                           and l.stream = a.name and l.day = a.day
-                         where l.workspace_id = :workspace and l.state = 'final'
-                           and l.content_hash is not null and l.fetched_at < :auditedSince)
-             as something,
-             (select min(next_due_at)
-                from day_ledger
-               where workspace_id = :workspace and integration_id = :integration
-                 and next_due_at > :now and stream = any(cast(:streams as text[])))
-             as next_due_at,
-             (select min(coalesce(newest.fetched_at, timestamptz 'epoch'))
-                from unnest(cast(:snapshots as text[])) w (name)
-                left join lateral (select l.fetched_at
-                                     from day_ledger l
-                                    where l.workspace_id = :workspace
-                                      and l.integration_id = :integration and l.stream = w.name
-                                      and l.content_hash is not null
-                                    order by l.day desc
-                                    limit 1) newest on true)
-             as snapshots_since,
-             exists (select
-                       from dead_letter
-                      where workspace_id = :workspace and integration_id = :integration
-                        and first_day is null and closed_at is null)
-             as gave_up
+      select something, next_due_at, snapshots_since, gave_up
+        from look(:workspace, :integration, :now, cast(:streams as text[]),
+                  cast(:versions as int[]), cast(:dated as text[]), cast(:snapshots as text[]),
+                  cast(:first as date), cast(:last as date), cast(:auditStreams as text[]),
+                  cast(:auditDays as date[]), :auditedSince)
+      """;
+
+  private static final String IDLE =
+      """
+      with job as (insert into sync_job
+                       (id, workspace_id, integration_id, status, trigger, fence, claims,
+                        first_started_at, started_at, completed_at, outcome, success,
+                        records_processed, errors, next_sync_at, created_at)
+                   select :id, :workspace, :integration, :status, :trigger, :fence, :claims,
+                          :firstStarted, :started, :completed, :outcome, :success,
+                          :records, jsonb '[]', :nextSync, :created
+                    where not exists (select
+                                        from sync_job
+                                       where integration_id = :integration
+                                         and status in ('pending', 'running'))
+                returning integration_id)
+      update integration
+         set last_sync_at = greatest(last_sync_at, :completed)
+       where workspace_id = :workspace and id = (select integration_id from job)
       """;
 
   private static final String SYNCED =
@@ -113,7 +87,7 @@ public final class TurnStore {
 
   /**
    * @param something there may be something to plan, read or prepare; false is certain
-   * @param nextDueAt of the ledger, later than now
+   * @param nextDueAt of the ledger; in the past for overdue days
    * @param snapshotsSince when the snapshot that is oldest was taken; the epoch if one never was,
    *     empty if there are none
    * @param gaveUp there is an open dead letter that is not about days
@@ -138,7 +112,6 @@ public final class TurnStore {
     values.put("snapshots", names(question.streams().stream().filter(Wanted::snapshot).toList()));
     values.put("first", question.owed().first());
     values.put("last", question.owed().last());
-    values.put("owed", (long) dated.size() * question.owed().length());
     values.put(
         "auditStreams", question.audits().stream().map(Audit::stream).toArray(String[]::new));
     values.put("auditDays", Columns.days(question.audits().stream().map(Audit::day).toList()));
@@ -158,6 +131,23 @@ public final class TurnStore {
         Columns.optionalInstant(row, "next_due_at"),
         Columns.optionalInstant(row, "snapshots_since"),
         row.getBoolean("gave_up"));
+  }
+
+  /**
+   * Records a turn that had nothing to do: a job that was started and completed with success. The
+   * caller holds the integration's lock.
+   *
+   * @return empty when the integration has an open job, which must be started instead
+   */
+  public Optional<Job> idle(
+      UUID workspaceId, UUID integrationId, long claimValue, SyncResult nothing, Instant now) {
+    Job fresh = JobStore.fresh(workspaceId, integrationId, JobTrigger.SCHEDULE, now);
+    Job started = JobTransitions.after(fresh, new JobEvent.Started(claimValue), now);
+    Job job = JobTransitions.after(started, new JobEvent.Completed(nothing), now);
+    int recorded =
+        database.inTenant(
+            workspaceId, session -> session.sql().sql(IDLE).params(JobRows.values(job)).update());
+    return recorded == 1 ? Optional.of(job) : Optional.empty();
   }
 
   /**

@@ -37,7 +37,7 @@ import java.util.concurrent.locks.LockSupport;
  * and counted as superuser, on one connection; not for several threads.
  */
 final class Bed implements AutoCloseable {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   /** Every row's time before it is made due, and after it ran. */
   private static final String FAR = "clock_timestamp() + interval '1 day'";

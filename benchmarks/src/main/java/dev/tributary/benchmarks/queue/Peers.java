@@ -24,19 +24,12 @@ import javax.sql.DataSource;
 final class Peers {
   private static final Duration NEXT = Duration.ofDays(1);
 
-  private static final String STARTED =
+  private static final String RAN =
       """
       insert into tributary.sync_job (id, workspace_id, integration_id, status, trigger, fence,
-                                      claims, first_started_at, started_at, created_at)
-      values (?, ?, ?, 'running', 'schedule', ?, 1, ?, ?, ?)
-      """;
-
-  private static final String ENDED =
-      """
-      update tributary.sync_job
-         set status = 'completed', completed_at = ?, outcome = 'succeeded', success = true,
-             records_processed = 0, errors = '[]', next_sync_at = ?
-       where id = ?
+                                      claims, first_started_at, started_at, completed_at, outcome,
+                                      success, records_processed, errors, next_sync_at, created_at)
+      values (?, ?, ?, 'completed', 'schedule', ?, 1, ?, ?, ?, 'succeeded', true, 0, '[]', ?, ?)
       """;
 
   private static final String SYNCED =
@@ -82,7 +75,7 @@ final class Peers {
                 (done, operations) -> operations.reschedule(done, Instant.now().plus(NEXT))));
   }
 
-  /** The handler writes what a turn of ours writes, in two transactions of its own. */
+  /** The handler writes what an idle turn of ours writes, in a transaction of its own. */
   static Scheduler sameRows(DataSource pool) {
     return scheduler(
         pool,
@@ -91,14 +84,14 @@ final class Peers {
             .execute((_, context) -> {
               Execution execution = context.getExecution();
               String[] parts = execution.taskInstance.getId().split("/", -1);
-              UUID workspace = UUID.fromString(parts[0]);
-              UUID integration = UUID.fromString(parts[2]);
-              UUID job = started(pool, workspace, integration, execution.version);
-              return (done, operations) -> {
-                Instant next = Instant.now().plus(NEXT);
-                ended(pool, workspace, integration, job, next);
-                operations.reschedule(done, next);
-              };
+              Instant next = Instant.now().plus(NEXT);
+              ran(
+                  pool,
+                  UUID.fromString(parts[0]),
+                  UUID.fromString(parts[2]),
+                  execution.version,
+                  next);
+              return (done, operations) -> operations.reschedule(done, next);
             }));
   }
 
@@ -112,36 +105,23 @@ final class Peers {
         .build();
   }
 
-  private static UUID started(DataSource pool, UUID workspace, UUID integration, long fence) {
-    Instant now = Instant.now();
-    UUID job = Ids.next(now);
-    try (Connection connection = pool.getConnection();
-        PreparedStatement insert = connection.prepareStatement(STARTED)) {
-      insert.setObject(1, job);
-      insert.setObject(2, workspace);
-      insert.setObject(3, integration);
-      insert.setLong(4, fence);
-      insert.setObject(5, time(now));
-      insert.setObject(6, time(now));
-      insert.setObject(7, time(now));
-      insert.executeUpdate();
-      return job;
-    } catch (SQLException e) {
-      throw new IllegalStateException("the start could not be written", e);
-    }
-  }
-
-  private static void ended(
-      DataSource pool, UUID workspace, UUID integration, UUID job, Instant next) {
+  private static void ran(
+      DataSource pool, UUID workspace, UUID integration, long fence, Instant next) {
     Instant now = Instant.now();
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
-      try (PreparedStatement ended = connection.prepareStatement(ENDED);
+      try (PreparedStatement ran = connection.prepareStatement(RAN);
           PreparedStatement synced = connection.prepareStatement(SYNCED)) {
-        ended.setObject(1, time(now));
-        ended.setObject(2, time(next));
-        ended.setObject(3, job);
-        ended.executeUpdate();
+        ran.setObject(1, Ids.next(now));
+        ran.setObject(2, workspace);
+        ran.setObject(3, integration);
+        ran.setLong(4, fence);
+        ran.setObject(5, time(now));
+        ran.setObject(6, time(now));
+        ran.setObject(7, time(now));
+        ran.setObject(8, time(next));
+        ran.setObject(9, time(now));
+        ran.executeUpdate();
         synced.setObject(1, time(now));
         synced.setObject(2, workspace);
         synced.setObject(3, integration);
@@ -151,7 +131,7 @@ final class Peers {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("the end could not be written", e);
+      throw new IllegalStateException("a job could not be written", e);
     }
   }
 

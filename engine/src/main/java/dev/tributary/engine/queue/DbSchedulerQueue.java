@@ -123,6 +123,9 @@ public final class DbSchedulerQueue implements SyncQueue {
             .onDeadExecution(this::died)
             .execute((instance, context) -> {
               Claim claim = claim(context.getExecution());
+              if (idle(claim)) {
+                return (done, operations) -> {};
+              }
               Optional<Turns.Ending> ending = turns.run(claim);
               return (done, operations) ->
                   ending.ifPresent(how -> end(claim, how, done, operations));
@@ -211,6 +214,34 @@ public final class DbSchedulerQueue implements SyncQueue {
     Claim claim = claim(done.getExecution());
     LOG.warn("The worker of {} died; its claim is taken away.", done.getExecution().taskInstance);
     end(claim, turns.died(claim), done, operations);
+  }
+
+  /** True when the turn had nothing to do, or its claim is lost: there is nothing to end. */
+  private boolean idle(Claim claim) {
+    Instant now = clock.instant();
+    try {
+      Optional<Turns.Due> next =
+          database.system(() -> {
+            Optional<Turns.Due> due = turns.idle(claim, now);
+            due.ifPresent(again ->
+                schedule.giveBack(
+                    claim.workspace(),
+                    claim.provider(),
+                    claim.integration(),
+                    claim.value(),
+                    again.at(),
+                    again.priority().orElse(Priority.LIVE),
+                    now));
+            return due;
+          });
+      if (next.isPresent() && looksAgain(next, now)) {
+        scheduler.triggerCheckForDueExecutions();
+      }
+      return next.isPresent();
+    } catch (FenceLostException e) {
+      LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
+      return true;
+    }
   }
 
   /** Both records in one transaction: if either finds the claim lost, neither changes. */

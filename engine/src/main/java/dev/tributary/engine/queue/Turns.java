@@ -8,6 +8,17 @@ import java.util.Optional;
 public interface Turns {
 
   /**
+   * Ends a turn that has nothing to do before it begins, as most turns do. Called on the worker's
+   * thread, in the transaction in which the queue gives its claim back.
+   *
+   * @return when the integration is due again; empty when there may be something to do: then
+   *     nothing was written, and {@link #run} is called
+   */
+  default Optional<Due> idle(Claim claim, Instant now) {
+    return Optional.empty();
+  }
+
+  /**
    * Runs one turn. Called on a worker's thread of its own, without a transaction.
    *
    * @return how to end it; empty when the claim was lost meanwhile, so there is nothing to end

@@ -39,6 +39,44 @@ public final class SyncLoop implements Turns {
   }
 
   @Override
+  public Optional<Due> idle(Claim claim, Instant now) {
+    // Looked up under the lock: who asks for work takes it too.
+    return tools
+        .stores()
+        .integrations()
+        .lock(claim.workspace(), claim.integration())
+        .filter(this::syncs)
+        .flatMap(integration -> idle(claim, integration, now));
+  }
+
+  private Optional<Due> idle(Claim claim, Integration integration, Instant now) {
+    Outlook outlook =
+        new Outlook(
+            tools.stores(),
+            integration,
+            tools.adapters().of(integration.provider()).describe(),
+            tools.settings());
+    TurnStore.Look look = outlook.look(now);
+    if (look.something() || look.gaveUp()) {
+      return Optional.empty();
+    }
+    Due next = outlook.dueNext(look, now);
+    SyncResult nothing = new SyncResult(true, 0, List.of(), Optional.of(next.at()));
+    return tools
+        .stores()
+        .turns()
+        .idle(claim.workspace(), claim.integration(), claim.value(), nothing, now)
+        .map(job -> {
+          tools.watch().turn(integration, job).ended(new End.Completed(false).word());
+          return next;
+        });
+  }
+
+  private boolean syncs(Integration integration) {
+    return integration.state().syncs() && tools.adapters().find(integration.provider()).isPresent();
+  }
+
+  @Override
   public Optional<Ending> run(Claim claim) {
     try {
       Optional<Begun> begun =
@@ -46,11 +84,10 @@ public final class SyncLoop implements Turns {
       if (begun.isEmpty()) {
         return Optional.of(now -> leaveQueue(claim.workspace(), claim.integration(), now));
       }
-      Begun begins = begun.get();
+      Job job = begun.get().job();
       TurnState turn =
-          new TurnState(
-              tools, begins.integration(), begins.job(), begins.job().fence().orElseThrow());
-      End end = watched(turn, begins.something());
+          new TurnState(tools, begun.get().integration(), job, job.fence().orElseThrow());
+      End end = watched(turn);
       return Optional.of(now -> record(turn, end, now));
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
@@ -58,12 +95,8 @@ public final class SyncLoop implements Turns {
     }
   }
 
-  /**
-   * A turn that begins.
-   *
-   * @param something there may be something to read; if not, the turn is over
-   */
-  private record Begun(Integration integration, Job job, boolean something) {}
+  /** A turn that begins. */
+  private record Begun(Integration integration, Job job) {}
 
   /** Empty when there is no such integration to be synced any more. */
   private Optional<Begun> begin(Claim claim, Instant now) {
@@ -71,32 +104,25 @@ public final class SyncLoop implements Turns {
         .stores()
         .integrations()
         .find(claim.workspace(), claim.integration())
-        .filter(one -> one.state().syncs() && tools.adapters().find(one.provider()).isPresent())
-        .map(one -> {
-          Job job =
-              tools
-                  .stores()
-                  .jobs()
-                  .start(
-                      claim.workspace(),
-                      claim.integration(),
-                      claim.value(),
-                      JobTrigger.SCHEDULE,
-                      now);
-          Outlook outlook =
-              new Outlook(
-                  tools.stores(),
-                  one,
-                  tools.adapters().of(one.provider()).describe(),
-                  tools.settings());
-          return new Begun(one, job, outlook.look(now).something());
-        });
+        .filter(this::syncs)
+        .map(integration ->
+            new Begun(
+                integration,
+                tools
+                    .stores()
+                    .jobs()
+                    .start(
+                        claim.workspace(),
+                        claim.integration(),
+                        claim.value(),
+                        JobTrigger.SCHEDULE,
+                        now)));
   }
 
-  private static End watched(TurnState turn, boolean something) {
+  private static End watched(TurnState turn) {
     String outcome = "broke";
     try {
-      End end = something ? new Turn(turn).run() : new End.Completed(false);
+      End end = new Turn(turn).run();
       outcome = end.word();
       return end;
     } catch (FenceLostException e) {
@@ -119,11 +145,9 @@ public final class SyncLoop implements Turns {
 
   private Optional<Due> record(TurnState turn, End end, Instant now) {
     Fence fence = turn.fence;
-    tools
-        .stores()
-        .integrations()
-        .lock(fence.workspaceId(), fence.integrationId())
-        .ifPresent(turn.outlook::follow);
+    Optional<Integration> locked =
+        tools.stores().integrations().lock(fence.workspaceId(), fence.integrationId());
+    locked.ifPresent(turn.outlook::follow);
     Due next =
         switch (end) {
           case End.Completed(boolean workLeft) -> {
@@ -160,7 +184,10 @@ public final class SyncLoop implements Turns {
             yield turn.outlook.dueNext(now);
           }
         };
-    return stays(fence.workspaceId(), fence.integrationId(), next, now);
+    // Under the lock nobody but this turn's own end can have stopped it.
+    boolean syncs =
+        !(end instanceof End.Over) && locked.filter(one -> one.state().syncs()).isPresent();
+    return syncs ? Optional.of(next) : stays(fence.workspaceId(), fence.integrationId(), next, now);
   }
 
   private static Due due(TurnState turn, TurnStore.Look look, boolean workLeft, Instant now) {
