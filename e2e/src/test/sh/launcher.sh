@@ -129,6 +129,7 @@ check "an unknown option of test is named" err 'does not know --lnog'
 
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary --help
 check "--help needs neither JDK nor Maven" ends 0
+for each in status sync jobs pause resume explain doctor keys; do check "--help lists $each" out "  $each "; done
 for each in Run Operate Develop; do check "--help has the group $each" out "$each"; done
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary --version
 check "--version is the project's" out "tributary $(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$LAUNCHER/pom.xml" | head -1)"
@@ -163,6 +164,10 @@ tributary demo --once
 check "a command that ends soon is compiled quickly" out '[-XX:TieredStopAtLevel=1]'
 tributary serve
 check "a server is compiled well" bash -c "! grep -q TieredStopAtLevel '$WORK/out'"
+for each in status sync jobs pause resume explain doctor keys; do
+  tributary $each --json
+  check "$each reaches the server's jar" out "[$each] [--json]"
+done
 JAVA_ENDS_WITH=5 tributary status
 check "the program's exit code is the launcher's" ends 5
 

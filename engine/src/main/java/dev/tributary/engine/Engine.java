@@ -152,6 +152,11 @@ public final class Engine implements AutoCloseable {
         connections.healthSweep(), 5, HEALTH_EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /** Whether this node takes due work now. */
+  public boolean works() {
+    return queue.works();
+  }
+
   /** Stops within seconds: running turns end at their next safe place and lose nothing. */
   @Override
   public void close() {

@@ -73,6 +73,38 @@ public final class JobStore {
   }
 
   /**
+   * Of a whole workspace, newest first.
+   *
+   * @param integration empty for all
+   * @param status empty for all
+   */
+  public List<Job> recent(
+      UUID workspaceId, Optional<UUID> integration, Optional<JobStatus> status, int limit) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select %s
+                      from sync_job
+                     where workspace_id = :workspace
+                       and (cast(:integration as uuid) is null or integration_id = :integration)
+                       and (cast(:status as text) is null or status = :status)
+                     order by id desc
+                     limit :limit
+                    """
+                        .formatted(JobRows.COLUMNS))
+                .param("workspace", workspaceId)
+                .param("integration", integration.orElse(null))
+                .param("status", status.map(Columns::word).orElse(null))
+                .param("limit", limit)
+                .query(JobRows::read)
+                .list());
+  }
+
+  /**
    * A worker claims the integration: its pending job is started, or a new one that runs at once. A
    * job that still runs under a smaller claim value lost its worker; it is taken over and its claim
    * stays spent.

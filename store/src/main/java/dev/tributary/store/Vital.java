@@ -26,6 +26,10 @@ public record Vital(Sign sign, String provider, String detail, double value) {
     DATA_AGE_SECONDS,
     /** The smallest share that an account has left of a quota; the detail is the quota's name. */
     QUOTA_LEFT,
+    /** Providers that are paused for every workspace. */
+    PROVIDERS_PAUSED,
+    /** Notices that are not on their way to their addresses yet. */
+    NOTICES_PENDING,
     /** How many transactions old the oldest one is that is still open. */
     OLDEST_TRANSACTION
   }

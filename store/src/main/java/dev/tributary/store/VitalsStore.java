@@ -1,6 +1,8 @@
 package dev.tributary.store;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** What the metrics of an installation are made of, as system and with one statement. */
 public final class VitalsStore {
@@ -14,7 +16,8 @@ public final class VitalsStore {
                  extract(epoch from clock_timestamp() - t.execution_time) as seconds
             from scheduled_tasks t
            where not t.picked and t.execution_time <= clock_timestamp()
-             and t.provider is not null)
+             and t.provider is not null
+             and not exists (select from provider_pause p where p.provider = t.provider))
       select 'DUE' as sign, provider, lane as detail, count(*)::float8 as value
         from waiting group by provider, lane
       union all
@@ -53,6 +56,12 @@ public final class VitalsStore {
          and (resets_at is null or resets_at > clock_timestamp())
        group by provider, bucket
       union all
+      select 'PROVIDERS_PAUSED', provider, '', 1 from provider_pause
+      union all
+      select 'NOTICES_PENDING', '', '',
+             (select count(*) from notice_delivery where state = 'pending')
+                 + (select count(*) from notification where routed_at is null)
+      union all
       select 'OLDEST_TRANSACTION', '', '', greatest(
              pg_snapshot_xmax(pg_current_snapshot())::text::float8
                  - pg_snapshot_xmin(pg_current_snapshot())::text::float8,
@@ -63,6 +72,50 @@ public final class VitalsStore {
 
   public VitalsStore(Database database) {
     this.database = database;
+  }
+
+  /**
+   * A node that has taken work.
+   *
+   * @param turns that it runs
+   * @param seenAt when it last gave a sign of life
+   */
+  public record Worker(String node, int turns, Instant seenAt) {}
+
+  /** The nodes that work on something now, by name. */
+  public List<Worker> workers() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select picked_by, count(*)::int as turns, max(last_heartbeat) as seen
+                  from scheduled_tasks
+                 where picked and picked_by is not null and last_heartbeat is not null
+                 group by picked_by
+                 order by picked_by
+                """)
+            .query((row, index) ->
+                new Worker(
+                    row.getString("picked_by"), row.getInt("turns"), Columns.instant(row, "seen")))
+            .list());
+  }
+
+  /** Notices of a workspace that are not on their way yet. */
+  public int noticesPending(UUID workspaceId) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select (select count(*) from notice_delivery
+                         where workspace_id = :workspace and state = 'pending')
+                     + (select count(*) from notification
+                         where workspace_id = :workspace and routed_at is null)
+                """)
+            .param("workspace", workspaceId)
+            .query(Integer.class)
+            .single());
   }
 
   public List<Vital> all() {

@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.SchedulerState;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
@@ -190,6 +191,12 @@ public final class DbSchedulerQueue implements SyncQueue {
     } else {
       announcements.announce(Announcements.WORK);
     }
+  }
+
+  /** Whether the scheduler takes due turns: it was started and does not stop. */
+  public boolean works() {
+    SchedulerState state = scheduler.getSchedulerState();
+    return works && state.isStarted() && !state.isShuttingDown();
   }
 
   private void heard(String what) {

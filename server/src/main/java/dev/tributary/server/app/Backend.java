@@ -57,9 +57,9 @@ public final class Backend implements AutoCloseable {
   private final Workspace workspace;
   private final URI publicUrl;
   private final NodeRoles roles;
+  private final String node = nodeName();
   private final VitalsStore vitals;
   private final AtomicBoolean engineClosed = new AtomicBoolean();
-  private final AtomicBoolean working = new AtomicBoolean();
 
   /**
    * Opens everything; nothing syncs before {@link Engine#start}.
@@ -85,7 +85,7 @@ public final class Backend implements AutoCloseable {
       this.adapters = new Adapters(adapters(settings, apps));
       database.streamTables().create(adapters.descriptors());
       this.publicUrl = url.get();
-      EngineSettings engineSettings = engineSettings(settings, publicUrl);
+      EngineSettings engineSettings = engineSettings(settings);
       this.vitals = new VitalsStore(database);
       this.engine = Engine.open(database, vault, adapters, engineSettings, watch);
       open.push(this::stopWork);
@@ -159,16 +159,16 @@ public final class Backend implements AutoCloseable {
         system);
   }
 
-  private static EngineSettings engineSettings(Settings settings, URI publicUrl) {
+  private EngineSettings engineSettings(Settings settings) {
     return new EngineSettings(
         publicUrl,
         queueSettings(settings),
         TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)));
   }
 
-  private static DbSchedulerQueue.Settings queueSettings(Settings settings) {
+  private DbSchedulerQueue.Settings queueSettings(Settings settings) {
     DbSchedulerQueue.Settings queue =
-        DbSchedulerQueue.Settings.of(nodeName(), settings.number(Setting.WORKERS))
+        DbSchedulerQueue.Settings.of(node, settings.number(Setting.WORKERS))
             .withHeartbeat(settings.duration(Setting.HEARTBEAT));
     return settings.text(Setting.WORKSPACE_WORKERS).isEmpty()
         ? queue
@@ -258,25 +258,28 @@ public final class Backend implements AutoCloseable {
     return roles;
   }
 
+  /** How this process is named in the queue. */
+  public String node() {
+    return node;
+  }
+
   /** Figures about the whole installation. */
-  VitalsStore vitals() {
+  public VitalsStore vitals() {
     return vitals;
   }
 
   /** Begins to work on syncs. */
   void startWork() {
     engine.start();
-    working.set(true);
   }
 
   /** Whether this process works on syncs. */
   boolean working() {
-    return working.get();
+    return engine.works();
   }
 
   /** Ends the work at its next safe places, within seconds; what is stored can still be read. */
   void stopWork() {
-    working.set(false);
     if (!engineClosed.getAndSet(true)) {
       engine.close();
     }

@@ -63,6 +63,9 @@ public final class Commands {
         new StatusCommand(environment, terminal),
         new ExplainCommand(environment, terminal),
         new SyncCommand(environment, terminal),
+        new JobsCommand(environment, terminal),
+        new PauseCommand(environment, terminal),
+        new ResumeCommand(environment, terminal),
         new DoctorCommand(environment, terminal),
         new KeysCommand(environment, terminal));
   }

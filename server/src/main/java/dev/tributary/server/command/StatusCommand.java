@@ -5,6 +5,7 @@ import dev.tributary.server.settings.Settings;
 import dev.tributary.server.terminal.Table;
 import dev.tributary.server.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -33,10 +34,53 @@ final class StatusCommand extends Command {
       if (report.path("integrations").isEmpty()) {
         say.print("Nothing is connected yet. Run ./tributary connect google_analytics.");
       }
+      installation(report, say);
       answer.put("ok", good);
-      answer.set("integrations", report.path("integrations"));
+      for (String part :
+          List.of("integrations", "pausedProviders", "noticesPending", "node", "workers")) {
+        answer.set(part, report.path(part));
+      }
     }
     return good ? ExitCode.OK : ExitCode.NOT_OK;
+  }
+
+  private static void installation(JsonNode report, Terminal say) {
+    for (JsonNode paused : report.path("pausedProviders")) {
+      say.print(
+          "%s is paused by %s since %s: %s ./tributary resume --provider %s lets it go on."
+              .formatted(
+                  paused.path("provider").asString(),
+                  paused.path("by").asString(),
+                  paused.path("at").asString(),
+                  paused.path("reason").asString(),
+                  paused.path("provider").asString()));
+    }
+    if (report.path("noticesPending").asInt() > 0) {
+      say.print(
+          report.path("noticesPending").asString()
+              + " notices to administrators are not sent yet.");
+    }
+    for (JsonNode worker : report.path("workers")) {
+      say.print(
+          "%s works on %s syncs, seen at %s."
+              .formatted(
+                  worker.path("name").asString(),
+                  worker.path("turns").asString(),
+                  worker.path("seenAt").asString()));
+    }
+    say.print(
+        "As of %s, told by %s (%s)."
+            .formatted(
+                report.path("now").asString(),
+                report.path("node").path("name").asString(),
+                String.join(
+                    ", ",
+                    report
+                        .path("node")
+                        .path("roles")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .toList())));
   }
 
   private static void print(JsonNode integration, Terminal say) {

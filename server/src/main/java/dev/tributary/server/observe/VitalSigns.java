@@ -50,6 +50,10 @@ final class VitalSigns implements MultiCollector {
                 "tributary_quota_left_ratio",
                 "quota",
                 "The smallest share of a quota that is left to an account");
+        case PROVIDERS_PAUSED ->
+            new Shown("tributary_providers_paused", "", "Providers that an operator has paused");
+        case NOTICES_PENDING ->
+            new Shown("tributary_notices_pending", "", "Notices that are not on their way yet");
         case OLDEST_TRANSACTION ->
             new Shown(
                 "tributary_database_oldest_transaction_age",

@@ -61,7 +61,7 @@ final class OperateApi {
       @RequestParam Optional<LocalDate> from,
       @RequestParam Optional<LocalDate> to) {
     Backend backend = source.get();
-    return new Explaining(backend).of(one(backend, account), kpi, from, to);
+    return new Explaining(backend).of(Accounts.one(backend, account), kpi, from, to);
   }
 
   /** What is to be read now; without days those that may still change. */
@@ -75,8 +75,10 @@ final class OperateApi {
     Backend backend = source.get();
     List<Integration> wanted =
         wish.account().isPresent()
-            ? List.of(one(backend, wish.account()))
-            : all(backend).stream().filter(integration -> integration.state().syncs()).toList();
+            ? List.of(Accounts.one(backend, wish.account()))
+            : Accounts.all(backend).stream()
+                .filter(integration -> integration.state().syncs())
+                .toList();
     if (wanted.isEmpty()) {
       throw new Problem(
           ExitCode.USAGE,
@@ -112,33 +114,6 @@ final class OperateApi {
               .formatted(wish.from().orElse(to), integration.account().name(), today));
     }
     return Asks.Wish.reread(Days.between(wish.from().orElse(to), to), List.of());
-  }
-
-  private static List<Integration> all(Backend backend) {
-    return backend.engine().stores().integrations().of(backend.workspace().id());
-  }
-
-  private static Integration one(Backend backend, Optional<String> account) {
-    List<Integration> matching =
-        all(backend).stream()
-            .filter(integration ->
-                account.isEmpty()
-                    || integration.id().toString().equals(account.get())
-                    || integration.account().id().equals(account.get()))
-            .toList();
-    if (matching.size() == 1) {
-      return matching.getFirst();
-    }
-    String ids =
-        String.join(
-            ", ", all(backend).stream().map(integration -> integration.account().id()).toList());
-    throw new Problem(
-        ExitCode.USAGE,
-        ids.isEmpty()
-            ? "Nothing is connected yet. Run ./tributary connect google_analytics."
-            : matching.isEmpty()
-                ? "There is no connection %s; there are: %s.".formatted(account.orElse(""), ids)
-                : "Name one of the connections with --account; there are: %s.".formatted(ids));
   }
 
   /** Ranges as people give them. */

@@ -13,6 +13,7 @@ import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
 import dev.tributary.store.LedgerDay;
+import dev.tributary.store.VitalsStore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -32,8 +33,27 @@ public final class Status {
     this.backend = backend;
   }
 
-  /** Everything at a glance. */
-  public record Report(Instant now, List<OfIntegration> integrations) {}
+  /**
+   * Everything at a glance.
+   *
+   * @param pausedProviders for every workspace
+   * @param noticesPending notices that are not on their way yet
+   * @param node that answers
+   * @param workers that work on something now
+   */
+  public record Report(
+      Instant now,
+      List<OfIntegration> integrations,
+      List<PausedProvider> pausedProviders,
+      int noticesPending,
+      Node node,
+      List<Worker> workers) {}
+
+  public record PausedProvider(String provider, String reason, String by, Instant at) {}
+
+  public record Node(String name, List<String> roles) {}
+
+  public record Worker(String name, int turns, Instant seenAt) {}
 
   /**
    * One account.
@@ -42,6 +62,7 @@ public final class Status {
    * @param state the fuller state, in lower case
    * @param doing what happens now or next, one sentence
    * @param waits whether it waits for a later time or a person
+   * @param waitingUntil that later time
    * @param dataThrough the newest day that every additive stream has whole
    */
   public record OfIntegration(
@@ -53,6 +74,7 @@ public final class Status {
       String state,
       String doing,
       boolean waits,
+      Optional<Instant> waitingUntil,
       Optional<LocalDate> dataThrough,
       List<OfStream> streams,
       Jobs jobs,
@@ -71,7 +93,19 @@ public final class Status {
         backend.engine().stores().integrations().of(backend.workspace().id())) {
       all.add(of(integration, wanted(integration, now)));
     }
-    return new Report(now, all);
+    VitalsStore vitals = backend.vitals();
+    return new Report(
+        now,
+        all,
+        backend.engine().providers().paused().stream()
+            .map(pause ->
+                new PausedProvider(pause.provider(), pause.reason(), pause.by(), pause.at()))
+            .toList(),
+        vitals.noticesPending(backend.workspace().id()),
+        new Node(backend.node(), backend.roles().words()),
+        vitals.workers().stream()
+            .map(worker -> new Worker(worker.node(), worker.turns(), worker.seenAt()))
+            .toList());
   }
 
   /** The last 90 days, or those since the first that was ever asked for. */
@@ -150,6 +184,7 @@ public final class Status {
         fresh.state().name().toLowerCase(Locale.ROOT),
         doing(situation),
         fresh.reason().isPresent() || situation.job().flatMap(Job::nextRetryAt).isPresent(),
+        situation.job().flatMap(Job::nextRetryAt),
         through.stream().anyMatch(Optional::isEmpty)
             ? Optional.empty()
             : through.stream().flatMap(Optional::stream).min(LocalDate::compareTo),

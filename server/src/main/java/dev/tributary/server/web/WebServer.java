@@ -74,6 +74,8 @@ public final class WebServer implements AutoCloseable {
     InvariantsApi.class,
     HomePage.class,
     HealthApi.class,
+    JobsApi.class,
+    PausesApi.class,
     MetricsApi.class,
     WebProblems.class
   })
