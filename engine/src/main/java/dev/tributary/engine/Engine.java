@@ -4,7 +4,9 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Providers;
+import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.sync.Calls;
 import dev.tributary.engine.sync.SyncLoop;
@@ -122,6 +124,11 @@ public final class Engine implements AutoCloseable {
             adapters,
             grants,
             new Quotas(stores.quotas()),
+            Guards.of(
+                database,
+                new Notices(stores.notices()),
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble()),
             calls,
             clock,
             settings.turns(),

@@ -14,6 +14,7 @@ import dev.tributary.store.LedgerStore;
 import dev.tributary.store.NoticeStore;
 import dev.tributary.store.OAuthStore;
 import dev.tributary.store.OpenSliceStore;
+import dev.tributary.store.ProviderFaultStore;
 import dev.tributary.store.ProviderPauseStore;
 import dev.tributary.store.QuotaStore;
 import dev.tributary.store.RangeRequestStore;
@@ -36,6 +37,7 @@ public record Stores(
     StreamStore streams,
     DeadLetterStore deadLetters,
     QuotaStore quotas,
+    ProviderFaultStore providerFaults,
     OAuthStore oauth,
     ScheduleStore schedule,
     AuditStore audit,
@@ -59,6 +61,7 @@ public record Stores(
         new StreamStore(database),
         new DeadLetterStore(database),
         new QuotaStore(database),
+        new ProviderFaultStore(database),
         new OAuthStore(database),
         new ScheduleStore(database, DbSchedulerQueue.TASK),
         new AuditStore(database),

@@ -45,6 +45,10 @@ final class Upkeep implements Runnable {
       for (int n = 0; n < BATCHES_MAX && more; n++) {
         more = stores.jobs().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH) == BATCH;
       }
+      boolean moreBuckets = true;
+      for (int n = 0; n < BATCHES_MAX && moreBuckets; n++) {
+        moreBuckets = stores.quotas().deleteUnusedBuckets(now, BATCH) == BATCH;
+      }
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
       connections.finishDeletions();
     } catch (InterruptedException _) {

@@ -14,6 +14,7 @@ import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
+import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.store.Database;
@@ -33,10 +34,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** An engine on a real PostgreSQL, with a fake provider and a crank instead of a clock. */
@@ -45,6 +48,7 @@ public final class EngineFixture implements AutoCloseable {
 
   public final MovableClock clock = new MovableClock("2026-11-22T12:00:30Z");
   public final FakeProvider provider;
+  public final List<FakeProvider> others;
   public final TestDatabase testDatabase;
   public final Database database;
   public final Vault vault;
@@ -66,12 +70,25 @@ public final class EngineFixture implements AutoCloseable {
 
   /** With the settings as they are. */
   public EngineFixture(TurnSettings turns, List<StreamDescriptor> streams) {
+    this(turns, streams, _ -> List.of());
+  }
+
+  /**
+   * @param others more providers, beside the one that every test has
+   */
+  public EngineFixture(
+      TurnSettings turns,
+      List<StreamDescriptor> streams,
+      Function<MovableClock, List<FakeProvider>> others) {
     this.provider = new FakeProvider(clock, streams);
+    this.others = others.apply(clock);
     this.turns = turns;
     this.testDatabase = TestCluster.shared().freshDatabase("engine", EngineFixture::migrate);
     this.database = Database.open(settings(testDatabase));
     this.vault = Vault.open(MasterKey.parse(KEY), new SentinelStore(database));
-    this.adapters = new Adapters(List.of(provider));
+    List<IntegrationAdapter> all = new ArrayList<>(this.others);
+    all.addFirst(provider);
+    this.adapters = new Adapters(all);
     database.streamTables().create(adapters.descriptors());
     this.workspace = Ids.next(clock.instant());
     new WorkspaceStore(database)

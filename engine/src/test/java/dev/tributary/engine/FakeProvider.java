@@ -16,6 +16,7 @@ import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.OAuthCredentials;
 import dev.tributary.spi.OAuthProvider;
 import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.spi.ProviderLimits;
 import dev.tributary.spi.QuotaReading;
 import dev.tributary.spi.RequestObserver;
 import dev.tributary.spi.Rows;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,7 +63,7 @@ public final class FakeProvider
   /** Changes an answer on its way. */
   @FunctionalInterface
   public interface Distortion {
-    Batch change(SyncRequest request, Batch answer);
+    Batch change(SyncRequest request, Batch answer) throws SyncException;
   }
 
   public final List<Account> accounts = new ArrayList<>();
@@ -90,14 +92,24 @@ public final class FakeProvider
   private final Map<String, Long> visits = new HashMap<>();
   private final InstantSource clock;
   private final List<StreamDescriptor> streams;
+  private final String id;
+  private final ProviderLimits limits;
 
   public FakeProvider(InstantSource clock) {
     this(clock, List.of(Streams.day("visits")));
   }
 
   public FakeProvider(InstantSource clock, List<StreamDescriptor> streams) {
+    this(clock, streams, ID, ProviderLimits.UNKNOWN);
+  }
+
+  /** One of several. */
+  public FakeProvider(
+      InstantSource clock, List<StreamDescriptor> streams, String id, ProviderLimits limits) {
     this.clock = clock;
     this.streams = streams;
+    this.id = id;
+    this.limits = limits;
     accounts.add(
         new Account(
             "acc-1", "Shop", ZoneId.of("UTC"), Optional.of("EUR"), Map.of("level", "standard")));
@@ -129,13 +141,14 @@ public final class FakeProvider
   @Override
   public ProviderDescriptor describe() {
     return new ProviderDescriptor(
-        ID,
-        "Fake",
+        id,
+        id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1),
         "site",
         List.of(ProviderDescriptor.Login.OAUTH),
         "{}",
         streams.stream().map(this::versioned).toList(),
-        List.of());
+        List.of(),
+        limits);
   }
 
   private StreamDescriptor versioned(StreamDescriptor stream) {
@@ -273,7 +286,7 @@ public final class FakeProvider
   public OAuthCredentials credentials(String accessToken) {
     Instant ends = clock.instant().plus(tokenLife);
     return new OAuthCredentials(
-        ID,
+        id,
         Secret.of(accessToken),
         Optional.of(Secret.of(REFRESH_TOKEN)),
         Optional.of(ends),

@@ -181,7 +181,8 @@ public final class LedgerStore {
                                          interval '1 day') g (day)
                       on conflict (integration_id, stream, day) do update
                      set state = case when old.state <> 'skipped' then old.state
-                                      when old.content_hash is null then 'open'
+                                      when old.content_hash is null or old.partial
+                                     then 'open'
                                       else 'settling' end,
                          problem = 'failed',
                          problem_code = excluded.problem_code,

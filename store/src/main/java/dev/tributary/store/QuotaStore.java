@@ -1,9 +1,12 @@
 package dev.tributary.store;
 
 import dev.tributary.spi.QuotaReading;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,6 +15,9 @@ import java.util.UUID;
  */
 public final class QuotaStore {
   private static final Duration ERRORS_KEPT = Duration.ofDays(1);
+
+  /** A bucket that never was as full again has become smaller. */
+  private static final Duration LARGEST_COUNTS_FOR = Duration.ofDays(3);
 
   private final Database database;
 
@@ -37,11 +43,16 @@ public final class QuotaStore {
         .sql(
             """
             insert into quota as old
-                (provider, account, bucket, remaining, largest, resets_at, seen_at)
-            values (:provider, :account, :bucket, :remaining, :remaining, :resets, :now)
+                (provider, account, bucket, remaining, largest, largest_at, resets_at, seen_at)
+            values (:provider, :account, :bucket, :remaining, :remaining, :now, :resets, :now)
                 on conflict (provider, account, bucket) do update
                set remaining = excluded.remaining,
-                   largest = greatest(old.largest, excluded.largest),
+                   largest = case when excluded.largest >= old.largest or old.largest_at < :forget
+                                  then excluded.largest else old.largest end,
+                   largest_at = case when excluded.largest >= old.largest
+                                       or old.largest_at is null
+                                       or old.largest_at < :forget
+                                     then excluded.seen_at else old.largest_at end,
                    resets_at = excluded.resets_at,
                    empty_until = case when excluded.remaining > 0 then null
                                       else old.empty_until end,
@@ -53,6 +64,7 @@ public final class QuotaStore {
         .param("bucket", reading.bucket())
         .param("remaining", reading.remaining())
         .param("resets", Columns.time(reading.resetsAt()))
+        .param("forget", Columns.time(now.minus(LARGEST_COUNTS_FOR)))
         .param("now", Columns.time(now))
         .update();
   }
@@ -80,38 +92,85 @@ public final class QuotaStore {
             .update());
   }
 
+  /**
+   * What is known of an account.
+   *
+   * @param quotas by bucket
+   * @param serverErrors newest first
+   */
+  public record Known(List<Quota> quotas, List<Instant> serverErrors) {
+    public Known {
+      quotas = List.copyOf(quotas);
+      serverErrors = List.copyOf(serverErrors);
+    }
+  }
+
+  private record Line(Optional<Quota> quota, Instant at) {}
+
+  /** In one statement, because it is asked before every slice. */
+  public Known known(String provider, String account, Instant errorsSince) {
+    List<Line> lines =
+        database.inSystem(session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select bucket, remaining, largest, resets_at, empty_until, seen_at as at
+                      from quota
+                     where provider = :provider and account = :account
+                     union all
+                    select null, null, 0, null, null, at
+                      from server_error
+                     where provider = :provider and account = :account and at >= :since
+                     order by bucket, at desc
+                    """)
+                .param("provider", provider)
+                .param("account", account)
+                .param("since", Columns.time(errorsSince))
+                .query((row, index) ->
+                    new Line(
+                        Optional.ofNullable(row.getString("bucket")).isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(quota(row)),
+                        Columns.instant(row, "at")))
+                .list());
+    return new Known(
+        lines.stream().flatMap(line -> line.quota().stream()).toList(),
+        lines.stream().filter(line -> line.quota().isEmpty()).map(Line::at).toList());
+  }
+
   /** By bucket. */
   public List<Quota> of(String provider, String account) {
-    return database.inSystem(session ->
-        session
-            .sql()
-            .sql(
-                """
-                select bucket, remaining, largest, resets_at, empty_until, seen_at
-                  from quota
-                 where provider = :provider and account = :account
-                 order by bucket
-                """)
-            .param("provider", provider)
-            .param("account", account)
-            .query((row, index) ->
-                new Quota(
-                    row.getString("bucket"),
-                    Columns.optionalLong(row, "remaining"),
-                    row.getLong("largest"),
-                    Columns.optionalInstant(row, "resets_at"),
-                    Columns.optionalInstant(row, "empty_until"),
-                    Columns.instant(row, "seen_at")))
-            .list());
+    return known(provider, account, Instant.parse("9999-01-01T00:00:00Z")).quotas();
+  }
+
+  private static Quota quota(ResultSet row) throws SQLException {
+    return new Quota(
+        row.getString("bucket"),
+        Columns.optionalLong(row, "remaining"),
+        row.getLong("largest"),
+        Columns.optionalInstant(row, "resets_at"),
+        Columns.optionalInstant(row, "empty_until"),
+        Columns.instant(row, "at"));
   }
 
   /**
-   * Takes one of a limited number of places for a request in flight.
+   * How many places for requests in flight there are. Each may end as a server error, so recent
+   * errors leave fewer.
+   *
+   * @param max when nothing went wrong
+   * @param errorsMax errors and places together
+   * @param errorsSince errors since then count
+   */
+  public record Places(int max, int errorsMax, Instant errorsSince) {}
+
+  /**
+   * Takes one of the places for a request in flight.
    *
    * @return false when all are taken
    */
   public boolean lease(
-      String provider, String account, UUID holder, int max, Instant now, Duration lease) {
+      String provider, String account, UUID holder, Places places, Instant now, Duration lease) {
     return database.inSystem(session -> {
       // Takers of one account go one after the other; others are not held up.
       session
@@ -130,7 +189,13 @@ public final class QuotaStore {
                    where (select count(*)
                             from quota_lease
                            where provider = :provider and account = :account
-                             and holder <> :holder) < :max
+                             and holder <> :holder)
+                         < least(:max,
+                                 :errorsMax - (select count(*)
+                                                 from server_error
+                                                where provider = :provider
+                                                  and account = :account
+                                                  and at >= :since))
                       on conflict (provider, account, holder) do update
                      set until = excluded.until
                   """)
@@ -138,7 +203,9 @@ public final class QuotaStore {
               .param("account", account)
               .param("holder", holder)
               .param("until", Columns.time(now.plus(lease)))
-              .param("max", max)
+              .param("max", places.max())
+              .param("errorsMax", places.errorsMax())
+              .param("since", Columns.time(places.errorsSince()))
               .update()
           == 1;
     });
@@ -160,7 +227,20 @@ public final class QuotaStore {
   }
 
   public int inFlight(String provider, String account, Instant now) {
-    return count("quota_lease", "until > :now", provider, account, now);
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select count(*)
+                  from quota_lease
+                 where provider = :provider and account = :account and until > :now
+                """)
+            .param("provider", provider)
+            .param("account", account)
+            .param("now", Columns.time(now))
+            .query(Integer.class)
+            .single());
   }
 
   /** Remembers a server error of the provider; those older than a day are forgotten. */
@@ -183,26 +263,28 @@ public final class QuotaStore {
     });
   }
 
-  public int serverErrors(String provider, String account, Instant since) {
-    return count("server_error", "at >= :now", provider, account, since);
-  }
-
-  private int count(String table, String where, String provider, String account, Instant time) {
+  /**
+   * Deletes token buckets that are full again and were not used for minutes. The library dates them
+   * by the node's clock, which may be off by less than those minutes.
+   *
+   * @return how many; fewer than {@code limit} when none is left
+   */
+  public int deleteUnusedBuckets(Instant now, int limit) {
     return database.inSystem(session ->
         session
             .sql()
             .sql(
                 """
-                select count(*)
-                  from %s
-                 where provider = :provider and account = :account and %s
-                """
-                    .formatted(table, where))
-            .param("provider", provider)
-            .param("account", account)
-            .param("now", Columns.time(time))
-            .query(Integer.class)
-            .single());
+                delete from rate_bucket
+                 where id in (select id
+                                from rate_bucket
+                               where expires_at < :now
+                               limit :limit
+                                 for update skip locked)
+                """)
+            .param("now", now.toEpochMilli())
+            .param("limit", limit)
+            .update());
   }
 
   private static void at(

@@ -255,7 +255,8 @@ final class SliceLedger {
              order by n.day
                 on conflict (integration_id, stream, day) do update
                set state = case when old.state <> 'skipped' then old.state
-                                when old.content_hash is null then 'open' else 'settling' end,
+                                when old.content_hash is null or old.partial
+                                     then 'open' else 'settling' end,
                    problem = 'held',
                    problem_code = excluded.problem_code,
                    reason = excluded.reason,

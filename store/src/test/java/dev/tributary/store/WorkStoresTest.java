@@ -135,6 +135,34 @@ class WorkStoresTest {
   }
 
   @Test
+  void a_partial_day_that_was_skipped_and_tried_again_is_still_partial() {
+    SliceWrite slice =
+        TestSlices.write(
+            shop.fence(),
+            TestStreams.PAGES,
+            DayRange.of(DAY),
+            TestSlices.pages(DAY, "/", "", 1, 0, 0));
+    DayFlags partial = new DayFlags(false, false, false, true, false, false);
+    new SliceStore(database)
+        .apply(
+            TestSlices.with(
+                slice,
+                List.of(
+                    new SliceWrite.Replace(
+                        DAY,
+                        DayState.OPEN,
+                        Optional.of(NOW.plusSeconds(60)),
+                        partial,
+                        RevisionCause.FIRST)),
+                List.of()));
+    skip(DayRange.of(DAY));
+    fail(DayRange.of(DAY), NOW);
+    assertThat(days(DayRange.of(DAY)).getFirst().state())
+        .as("its numbers were never read whole")
+        .isEqualTo(DayState.OPEN);
+  }
+
+  @Test
   void due_days_come_newest_first_and_only_when_due() {
     store(DayRange.of(DAY));
     fail(new DayRange(DAY.plusDays(1), DAY.plusDays(3)), NOW.plusSeconds(60));
@@ -418,8 +446,8 @@ class WorkStoresTest {
         UUID holder = UUID.randomUUID();
         holders.add(holder);
         leases.add(
-            workers.submit(
-                () -> quotas.lease("acme", account, holder, 10, NOW, Duration.ofMinutes(1))));
+            workers.submit(() ->
+                quotas.lease("acme", account, holder, places(10), NOW, Duration.ofMinutes(1))));
       }
       int got = 0;
       for (Future<Boolean> lease : leases) {
@@ -436,14 +464,19 @@ class WorkStoresTest {
   void a_place_whose_holder_died_becomes_free() {
     String account = shop.integrationId().toString();
     UUID dead = UUID.randomUUID();
-    assertThat(quotas.lease("acme", account, dead, 1, NOW, Duration.ofSeconds(30))).isTrue();
-    assertThat(quotas.lease("acme", account, dead, 1, NOW, Duration.ofSeconds(30)))
+    assertThat(quotas.lease("acme", account, dead, places(1), NOW, Duration.ofSeconds(30)))
+        .isTrue();
+    assertThat(quotas.lease("acme", account, dead, places(1), NOW, Duration.ofSeconds(30)))
         .as("it may ask again")
         .isTrue();
     UUID next = UUID.randomUUID();
-    assertThat(quotas.lease("acme", account, next, 1, NOW.plusSeconds(29), Duration.ofSeconds(30)))
+    assertThat(
+            quotas.lease(
+                "acme", account, next, places(1), NOW.plusSeconds(29), Duration.ofSeconds(30)))
         .isFalse();
-    assertThat(quotas.lease("acme", account, next, 1, NOW.plusSeconds(30), Duration.ofSeconds(30)))
+    assertThat(
+            quotas.lease(
+                "acme", account, next, places(1), NOW.plusSeconds(30), Duration.ofSeconds(30)))
         .isTrue();
   }
 
@@ -454,10 +487,69 @@ class WorkStoresTest {
     quotas.serverError("acme", account, NOW.minusSeconds(3_000));
     quotas.serverError("acme", account, NOW);
 
-    assertThat(quotas.serverErrors("acme", account, NOW.minusSeconds(3_600))).isEqualTo(2);
-    assertThat(quotas.serverErrors("acme", account, NOW.minus(Duration.ofDays(9))))
+    assertThat(quotas.known("acme", account, NOW.minusSeconds(3_600)).serverErrors())
+        .containsExactly(NOW, NOW.minusSeconds(3_000));
+    assertThat(quotas.known("acme", account, NOW.minus(Duration.ofDays(9))).serverErrors())
         .as("old ones are forgotten")
-        .isEqualTo(2);
+        .hasSize(2);
+  }
+
+  @Test
+  void every_recent_server_error_leaves_one_place_less() {
+    String account = shop.integrationId().toString();
+    QuotaStore.Places places = new QuotaStore.Places(10, 3, NOW.minusSeconds(3_600));
+    quotas.serverError("acme", account, NOW.minusSeconds(3_601));
+    quotas.serverError("acme", account, NOW.minusSeconds(5));
+    UUID first = UUID.randomUUID();
+    assertThat(take(account, first, places)).isTrue();
+    assertThat(take(account, UUID.randomUUID(), places)).isTrue();
+    assertThat(take(account, UUID.randomUUID(), places))
+        .as("two requests that may fail and one that did")
+        .isFalse();
+    quotas.release("acme", account, first);
+    quotas.serverError("acme", account, NOW);
+    assertThat(take(account, UUID.randomUUID(), places)).isFalse();
+  }
+
+  private boolean take(String account, UUID holder, QuotaStore.Places places) {
+    return quotas.lease("acme", account, holder, places, NOW, Duration.ofMinutes(1));
+  }
+
+  private static QuotaStore.Places places(int max) {
+    return new QuotaStore.Places(max, 100, NOW);
+  }
+
+  @Test
+  void a_bucket_that_became_smaller_is_not_taken_for_empty_for_ever() {
+    String account = shop.integrationId().toString();
+    quotas.seen("acme", account, List.of(reading("hour", 140_000)), NOW);
+    quotas.seen("acme", account, List.of(reading("hour", 14_000)), NOW.plusSeconds(60));
+    assertThat(quota(account).getFirst().largest()).isEqualTo(140_000);
+    Instant later = NOW.plus(Duration.ofDays(4));
+    quotas.seen("acme", account, List.of(reading("hour", 13_000)), later);
+    assertThat(quota(account).getFirst().largest()).isEqualTo(13_000);
+    quotas.seen("acme", account, List.of(reading("hour", 13_900)), later.plusSeconds(60));
+    quotas.seen("acme", account, List.of(reading("hour", 100)), later.plusSeconds(90));
+    assertThat(quota(account).getFirst().largest()).isEqualTo(13_900);
+  }
+
+  @Test
+  void a_fault_is_found_once_probed_by_one_and_cleared_by_an_answer() {
+    ProviderFaultStore faults = new ProviderFaultStore(database);
+    String provider = "p" + shop.integrationId();
+    assertThat(faults.found(provider, "Not enabled.", NOW, NOW.plusSeconds(60))).isTrue();
+    assertThat(faults.found(provider, "Still not.", NOW.plusSeconds(9), NOW)).isFalse();
+    assertThat(faults.takeProbe(provider, NOW.plusSeconds(59), NOW.plusSeconds(200))).isFalse();
+    assertThat(faults.takeProbe(provider, NOW.plusSeconds(60), NOW.plusSeconds(200))).isTrue();
+    assertThat(faults.takeProbe(provider, NOW.plusSeconds(60), NOW.plusSeconds(200))).isFalse();
+    assertThat(faults.all())
+        .filteredOn(fault -> fault.provider().equals(provider))
+        .containsExactly(new ProviderFault(provider, "Still not.", NOW, 1, NOW.plusSeconds(200)));
+    assertThat(faults.probeNow(provider, NOW.plusSeconds(70))).isTrue();
+    assertThat(faults.takeProbe(provider, NOW.plusSeconds(70), NOW.plusSeconds(300))).isTrue();
+    assertThat(faults.clear(provider)).isTrue();
+    assertThat(faults.clear(provider)).isFalse();
+    assertThat(faults.probeNow(provider, NOW)).isFalse();
   }
 
   // --- the schedule ---

@@ -4,6 +4,7 @@ import dev.tributary.engine.Stores;
 import dev.tributary.engine.quota.Allowance;
 import dev.tributary.engine.quota.Quotas.ProviderAccount;
 import dev.tributary.engine.sync.SyncTools;
+import dev.tributary.spi.ProviderLimits;
 import dev.tributary.store.HealthCheckStore.Claimed;
 import dev.tributary.store.Integration;
 import java.time.Duration;
@@ -92,9 +93,12 @@ public final class HealthSweep implements Runnable {
     }
     ProviderAccount account = HealthChecks.account(known.get());
     Instant now = tools.clock().instant();
-    if (tools.quotas().allowance(account, now) instanceof Allowance.WaitUntil wait) {
+    Optional<Instant> nextTry = tools.guards().outages().nextTry(account.provider());
+    if (nextTry.isPresent()) {
+      later(claimed, nextTry.get());
+    } else if (tools.quotas().allowance(account, now) instanceof Allowance.WaitUntil wait) {
       later(claimed, wait.until());
-    } else if (!tools.quotas().enter(account, place, now)) {
+    } else if (!tools.quotas().enter(account, place, inFlightMax(account), now)) {
       later(claimed, now.plus(PLACES_ARE_BACK_IN));
     } else {
       try {
@@ -118,6 +122,15 @@ public final class HealthSweep implements Runnable {
       LOG.error("The health check of integration {} broke.", known.id(), e);
       later(claimed, tools.clock().instant().plus(BROKEN_RESTS));
     }
+  }
+
+  private int inFlightMax(ProviderAccount account) {
+    return tools
+        .adapters()
+        .find(account.provider())
+        .map(adapter -> adapter.describe().limits())
+        .orElse(ProviderLimits.UNKNOWN)
+        .inFlightMax();
   }
 
   private void later(Claimed claimed, Instant at) {

@@ -24,9 +24,6 @@ public final class Quotas {
 
   private static final Duration SERVER_ERRORS_WINDOW = Duration.ofHours(1);
 
-  /** GA4's concurrent requests per property, and the least of the providers' limits. */
-  private static final int IN_FLIGHT_MAX = 10;
-
   /** Longer than a turn and the call that it may end with. */
   private static final Duration PLACE_LASTS = Duration.ofMinutes(5);
 
@@ -45,19 +42,31 @@ public final class Quotas {
   public record ProviderAccount(String provider, String account) {}
 
   public Allowance allowance(ProviderAccount account, Instant now) {
-    int errors =
-        store.serverErrors(account.provider(), account.account(), now.minus(SERVER_ERRORS_WINDOW));
-    if (errors >= SERVER_ERRORS_MAX) {
-      return new Allowance.WaitUntil(
-          now.plus(LOOK_AGAIN),
-          errors
-              + " server errors of the provider within an hour; asking on would lock the account");
-    }
-    return decide(store.of(account.provider(), account.account()), now);
+    QuotaStore.Known known =
+        store.known(account.provider(), account.account(), now.minus(SERVER_ERRORS_WINDOW));
+    return errorsUntil(known.serverErrors())
+        .<Allowance>map(until ->
+            new Allowance.WaitUntil(
+                until,
+                known.serverErrors().size()
+                    + " server errors of the provider within an hour; asking on would lock the"
+                    + " account"))
+        .orElseGet(() -> decide(known.quotas(), now));
+  }
+
+  /**
+   * Pure: when so few errors of the last hour are left that asking is safe again.
+   *
+   * @param errors newest first
+   */
+  public static Optional<Instant> errorsUntil(List<Instant> errors) {
+    return errors.size() < SERVER_ERRORS_MAX
+        ? Optional.empty()
+        : Optional.of(errors.get(SERVER_ERRORS_MAX - 1).plus(SERVER_ERRORS_WINDOW).plusMillis(1));
   }
 
   /** Pure: what a set of readings allows. */
-  static Allowance decide(List<Quota> quotas, Instant now) {
+  public static Allowance decide(List<Quota> quotas, Instant now) {
     Optional<Allowance.WaitUntil> empty =
         quotas.stream()
             .flatMap(quota -> emptyUntil(quota, now).stream())
@@ -126,11 +135,15 @@ public final class Quotas {
 
   /**
    * Takes one of the places for requests in flight. A turn makes one request at a time, so one
-   * place lasts for the turn.
+   * place lasts for the turn. Every recent server error leaves a place less, so that requests that
+   * are under way cannot use the rest up.
+   *
+   * @param inFlightMax what the provider allows
    */
-  public boolean enter(ProviderAccount account, UUID holder, Instant now) {
-    return store.lease(
-        account.provider(), account.account(), holder, IN_FLIGHT_MAX, now, PLACE_LASTS);
+  public boolean enter(ProviderAccount account, UUID holder, int inFlightMax, Instant now) {
+    QuotaStore.Places places =
+        new QuotaStore.Places(inFlightMax, SERVER_ERRORS_MAX, now.minus(SERVER_ERRORS_WINDOW));
+    return store.lease(account.provider(), account.account(), holder, places, now, PLACE_LASTS);
   }
 
   public void leave(ProviderAccount account, UUID holder) {

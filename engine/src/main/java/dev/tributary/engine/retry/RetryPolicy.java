@@ -4,6 +4,7 @@ import dev.tributary.spi.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one place that decides what follows from a failure.
@@ -18,14 +19,15 @@ import java.util.List;
  *   <tr><td>QuotaExhausted</td><td>snooze until the quota is full; after 48 h without an applied
  *       slice give up</td><td>no</td></tr>
  *   <tr><td>Throttled</td><td>snooze for the announced time, same ceiling</td><td>no</td></tr>
- *   <tr><td>Unavailable</td><td>ladder</td><td>yes</td></tr>
+ *   <tr><td>Unavailable</td><td>ladder; while the provider answers nobody, wait for the next try
+ *       there</td><td>yes; no</td></tr>
  *   <tr><td>TooLarge</td><td>shrink; a single day: skip it</td><td>no</td></tr>
  *   <tr><td>InvalidRequest</td><td>skip the stream</td><td>no</td></tr>
  *   <tr><td>AccountGone</td><td>stop, tell the customer</td><td>no</td></tr>
  *   <tr><td>Malformed</td><td>ladder, this slice alone</td><td>yes</td></tr>
  *   <tr><td>TooMuchData</td><td>skip the day</td><td>no</td></tr>
- *   <tr><td>Network</td><td>ladder</td><td>yes</td></tr>
- *   <tr><td>Misconfigured</td><td>stop, tell the operator</td><td>no</td></tr>
+ *   <tr><td>Network</td><td>as Unavailable</td><td>yes; no</td></tr>
+ *   <tr><td>Misconfigured</td><td>all of the provider wait, tell the operator</td><td>no</td></tr>
  *   <tr><td>Storage</td><td>ladder</td><td>yes</td></tr>
  *   <tr><td>Defect</td><td>ladder, this slice alone</td><td>yes</td></tr>
  * </table>
@@ -67,23 +69,40 @@ public final class RetryPolicy {
     }
   }
 
+  /**
+   * @param nextTry when the provider is asked next, if it answers nobody; else empty
+   */
+  public static Verdict decide(
+      Failure failure, Attempt attempt, Optional<Instant> nextTry, Instant now) {
+    return switch (failure) {
+      case Failure.Unavailable _, Failure.Network _ ->
+          nextTry
+              .map(at -> providerDown(at, attempt, now))
+              .orElseGet(() -> decide(failure, attempt, now));
+      case Failure any -> decide(any, attempt, now);
+    };
+  }
+
+  /** The provider answers nobody; the patience is that of any other wait. */
+  public static Verdict providerDown(Instant nextTry, Attempt attempt, Instant now) {
+    return impatient(attempt, now) ? new Verdict.GiveUp() : new Verdict.ProviderDown(nextTry);
+  }
+
   public static Verdict decide(Failure failure, Attempt attempt, Instant now) {
     return switch (failure) {
       case Failure.TokenRejected _ ->
           attempt.refreshed() ? new Verdict.Reconnect() : new Verdict.Refresh();
       case Failure.GrantRejected _ -> new Verdict.Reconnect();
       case Failure.PermissionMissing missing ->
-          missing.scope() == Failure.Scope.STREAM
-              ? new Verdict.SkipStream()
-              : new Verdict.Stop(Verdict.Audience.CUSTOMER);
+          missing.scope() == Failure.Scope.STREAM ? new Verdict.SkipStream() : new Verdict.Stop();
       case Failure.QuotaExhausted quota -> snooze(quota.until(), attempt, now);
       case Failure.Throttled throttled -> snooze(now.plus(throttled.delay()), attempt, now);
       case Failure.TooLarge _ ->
           attempt.days() > 1 ? new Verdict.Shrink() : new Verdict.SkipSlice();
       case Failure.TooMuchData _ -> new Verdict.SkipSlice();
       case Failure.InvalidRequest _ -> new Verdict.SkipStream();
-      case Failure.AccountGone _ -> new Verdict.Stop(Verdict.Audience.CUSTOMER);
-      case Failure.Misconfigured _ -> new Verdict.Stop(Verdict.Audience.OPERATOR);
+      case Failure.AccountGone _ -> new Verdict.Stop();
+      case Failure.Misconfigured _ -> new Verdict.PauseProvider();
       case Failure.Unavailable _ -> ladder(attempt, now);
       case Failure.Malformed _ -> ladder(attempt, now);
       case Failure.Network _ -> ladder(attempt, now);
@@ -102,10 +121,14 @@ public final class RetryPolicy {
   }
 
   private static Verdict snooze(Instant until, Attempt attempt, Instant now) {
-    if (!now.isBefore(attempt.lastProgress().plus(PATIENCE))) {
+    if (impatient(attempt, now)) {
       return new Verdict.GiveUp();
     }
     Instant soonest = now.plus(SNOOZE_MIN);
     return new Verdict.Snooze(until.isBefore(soonest) ? soonest : until);
+  }
+
+  private static boolean impatient(Attempt attempt, Instant now) {
+    return !now.isBefore(attempt.lastProgress().plus(PATIENCE));
   }
 }

@@ -18,6 +18,15 @@ public sealed interface Verdict {
   /** Wait as the provider announced; costs no attempt. */
   record Snooze(Instant until) implements Verdict {}
 
+  /** The provider answers nobody: wait for the next try, which costs no attempt. */
+  record ProviderDown(Instant nextTry) implements Verdict {}
+
+  /**
+   * Our own set-up at the provider is wrong: all integrations that use it wait, at no cost, and go
+   * on by themselves once it is right.
+   */
+  record PauseProvider() implements Verdict {}
+
   /** The ladder or the patience is used up: a dead letter. */
   record GiveUp() implements Verdict {}
 
@@ -33,12 +42,6 @@ public sealed interface Verdict {
   /** This report cannot be read: the others go on. */
   record SkipStream() implements Verdict {}
 
-  /** The integration stops until a person acts. */
-  record Stop(Audience audience) implements Verdict {}
-
-  /** Who can help. */
-  enum Audience {
-    CUSTOMER,
-    OPERATOR
-  }
+  /** The integration stops until the customer acts. */
+  record Stop() implements Verdict {}
 }

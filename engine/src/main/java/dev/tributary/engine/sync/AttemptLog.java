@@ -39,6 +39,10 @@ final class AttemptLog implements RequestObserver {
     watch.requested(request);
   }
 
+  int requests() {
+    return requests;
+  }
+
   void answered(Batch batch) {
     rows += batch.rows().size();
     for (QuotaReading reading : batch.quotas()) {

@@ -1,6 +1,7 @@
 package dev.tributary.engine.sync;
 
 import dev.tributary.engine.plan.PlannedSlice;
+import dev.tributary.engine.quota.Allowance;
 import dev.tributary.engine.retry.RetryPolicy;
 import dev.tributary.engine.retry.Verdict;
 import dev.tributary.engine.vault.Grants;
@@ -27,6 +28,8 @@ final class Reactions {
   /** Days that were given up are tried again after this, beside the person who may ask. */
   static final Duration DAYS_REST = Duration.ofHours(24);
 
+  private static final Duration OPERATOR_ACTS_IN = Duration.ofMinutes(1);
+
   private final TurnState turn;
 
   Reactions(TurnState turn) {
@@ -49,7 +52,7 @@ final class Reactions {
       return new Step.Ended(turn.stopped());
     }
     Instant now = turn.now();
-    turn.tools.quotas().failed(turn.account, failure, now);
+    turn.failed(failure, now);
     PlannedSlice planned = next.planned();
     next.underWay()
         .ifPresent(report -> turn.tools.stores().openSlices().close(turn.fence, report.slice()));
@@ -59,7 +62,12 @@ final class Reactions {
             ? failuresInARow(planned.slice(), turn.ledger(planned.slice()))
             : turn.job.retryCount();
     Verdict verdict =
-        RetryPolicy.decide(failure, attempt(retries, refreshed, planned.days().length()), now);
+        ours(
+            RetryPolicy.decide(
+                failure,
+                attempt(retries, refreshed, planned.days().length()),
+                turn.tools.guards().outages().nextTry(turn.provider.id()),
+                now));
     turn.record(log, outcome(verdict), Optional.of(failure));
     return switch (verdict) {
       case Verdict.Refresh() -> renew(failure, next, opened, log);
@@ -86,10 +94,53 @@ final class Reactions {
               : new Step.Ended(over(failure, Optional.of(planned.slice()), Optional.empty()));
       case Verdict.Snooze(Instant until) ->
           new Step.Ended(new End.Waiting(until, failure.message(), false));
+      case Verdict.ProviderDown(Instant nextTry) ->
+          new Step.Ended(new End.Waiting(nextTry, doesNotAnswer(), false));
+      case Verdict.PauseProvider() -> new Step.Ended(waitForOperator(failure, now));
       case Verdict.Reconnect() -> new Step.Ended(reconnect(failure, opened, now));
-      case Verdict.Stop(Verdict.Audience _) ->
+      case Verdict.Stop() ->
           new Step.Ended(over(failure, Optional.empty(), Optional.of(IntegrationState.GAVE_UP)));
     };
+  }
+
+  /** The set-up that is wrong is ours only where the integration uses it. */
+  private Verdict ours(Verdict verdict) {
+    return verdict instanceof Verdict.PauseProvider && !turn.usesOurClient()
+        ? new Verdict.Stop()
+        : verdict;
+  }
+
+  private End waitForOperator(Failure failure, Instant now) {
+    turn.tools.guards().faults().found(turn.provider, failure.message());
+    Instant until =
+        turn.faultWait()
+            .map(Allowance.WaitUntil::until)
+            .orElseGet(() -> now.plus(OPERATOR_ACTS_IN));
+    return new End.Waiting(until, failure.message(), false);
+  }
+
+  private String doesNotAnswer() {
+    return turn.provider.name() + " does not answer";
+  }
+
+  /** The turn may not even begin. */
+  End providerDown() {
+    Instant now = turn.now();
+    Instant nextTry =
+        turn.tools
+            .guards()
+            .outages()
+            .nextTry(turn.provider.id())
+            .orElseGet(() -> now.plusSeconds(1));
+    return RetryPolicy.providerDown(nextTry, attempt(turn.job.retryCount(), true, 1), now)
+            instanceof Verdict.ProviderDown(Instant at)
+        ? new End.Waiting(at, doesNotAnswer(), false)
+        : over(
+            new Failure.Network(
+                "%s has not answered for %d hours."
+                    .formatted(turn.provider.name(), RetryPolicy.PATIENCE.toHours())),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /** A failure outside of any slice. */
@@ -246,7 +297,8 @@ final class Reactions {
   private static Attempt.Outcome outcome(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Shrink() -> Attempt.Outcome.SHRUNK;
-      case Verdict.Snooze(Instant _) -> Attempt.Outcome.SNOOZED;
+      case Verdict.Snooze _, Verdict.ProviderDown _, Verdict.PauseProvider _ ->
+          Attempt.Outcome.SNOOZED;
       case Verdict.Refresh _,
           Verdict.Retry _,
           Verdict.GiveUp _,

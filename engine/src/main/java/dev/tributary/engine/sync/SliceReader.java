@@ -105,6 +105,8 @@ final class SliceReader {
     for (int step = 0; step < STEPS_MAX; step++) {
       Call call = calls.apply(log);
       call.checkpoint();
+      turn.tools.guards().rates().take(turn.provider, turn.account, planned.stream().name(), call);
+      int requests = log.requests();
       SyncRequest request =
           new SyncRequest(connection, planned.stream(), planned.slice(), cursor, purpose);
       Batch batch =
@@ -114,6 +116,12 @@ final class SliceReader {
                   turn.tools.settings().callMax().plus(Calls.GRACE),
                   () -> turn.adapter.sync(request, call));
       log.answered(batch);
+      turn.answered();
+      turn.tools
+          .guards()
+          .rates()
+          .spent(
+              turn.provider, turn.account, planned.stream().name(), log.requests() - requests - 1);
       turn.tools.quotas().seen(turn.account, batch.quotas(), turn.now());
       buffer.add(batch.rows().bytes());
       gathered.add(planned, batch);

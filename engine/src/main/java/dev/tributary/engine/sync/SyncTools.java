@@ -2,6 +2,7 @@ package dev.tributary.engine.sync;
 
 import dev.tributary.engine.Adapters;
 import dev.tributary.engine.Stores;
+import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.vault.Grants;
 import dev.tributary.engine.watch.Watch;
@@ -24,6 +25,7 @@ public record SyncTools(
     Adapters adapters,
     Grants grants,
     Quotas quotas,
+    Guards guards,
     Calls calls,
     InstantSource clock,
     TurnSettings settings,

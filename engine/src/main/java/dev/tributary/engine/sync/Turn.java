@@ -4,6 +4,7 @@ import dev.tributary.engine.plan.PlannedSlice;
 import dev.tributary.engine.plan.SliceSize;
 import dev.tributary.engine.plan.Standing;
 import dev.tributary.engine.quota.Allowance;
+import dev.tributary.engine.quota.Outages;
 import dev.tributary.engine.vault.Grants;
 import dev.tributary.engine.verify.Finding;
 import dev.tributary.engine.verify.ReadSlice;
@@ -77,19 +78,17 @@ final class Turn {
       if (turn.tools.quotas().allowance(turn.account, now) instanceof Allowance.WaitUntil wait) {
         return new End.Waiting(wait.until(), wait.why(), false);
       }
-      if (!turn.tools.quotas().enter(turn.account, place, now)) {
-        return new End.Waiting(
-            now.plus(PLACES_ARE_BACK_IN), "other syncs of the same account", false);
+      Optional<Allowance.WaitUntil> fault = turn.faultWait();
+      if (fault.isPresent()) {
+        return new End.Waiting(fault.get().until(), fault.get().why(), false);
       }
-      try {
-        turn.outlook.prepare(turn.fence, now);
-        return slices(now.plus(turn.tools.settings().turnMax()));
-      } finally {
-        try {
-          dropAhead();
-        } finally {
-          turn.tools.quotas().leave(turn.account, place);
-        }
+      Optional<Outages.Leave> leave = turn.tools.guards().outages().ask(turn.provider.id());
+      if (leave.isEmpty()) {
+        return reactions.providerDown();
+      }
+      try (Outages.Leave given = leave.get()) {
+        turn.mayAsk(given);
+        return inPlace(place, now);
       }
     } catch (NestedRuntimeException e) {
       if (turn.nodeStops()) {
@@ -99,6 +98,26 @@ final class Turn {
       LOG.warn("A turn of {} could not use the database.", turn.integration.id(), e);
       return reactions.whole(
           new Failure.Storage("The database could not be used. It is tried again."));
+    }
+  }
+
+  /** With one of the account's places for requests in flight. */
+  private End inPlace(UUID place, Instant now) {
+    if (!turn.tools
+        .quotas()
+        .enter(turn.account, place, turn.provider.limits().inFlightMax(), now)) {
+      return new End.Waiting(
+          now.plus(PLACES_ARE_BACK_IN), "other syncs of the same account", false);
+    }
+    try {
+      turn.outlook.prepare(turn.fence, now);
+      return slices(now.plus(turn.tools.settings().turnMax()));
+    } finally {
+      try {
+        dropAhead();
+      } finally {
+        turn.tools.quotas().leave(turn.account, place);
+      }
     }
   }
 

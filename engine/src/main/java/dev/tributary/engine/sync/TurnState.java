@@ -1,10 +1,13 @@
 package dev.tributary.engine.sync;
 
+import dev.tributary.engine.quota.Allowance;
+import dev.tributary.engine.quota.Outages;
 import dev.tributary.engine.quota.Quotas.ProviderAccount;
 import dev.tributary.engine.watch.Watch;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.IntegrationAdapter;
+import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Slice;
 import dev.tributary.spi.SyncResult.SyncError;
 import dev.tributary.store.Attempt;
@@ -33,6 +36,7 @@ final class TurnState {
   final Job job;
   final Fence fence;
   final IntegrationAdapter adapter;
+  final ProviderDescriptor provider;
   final ProviderAccount account;
   final Outlook outlook;
   final Watch.OfTurn watch;
@@ -42,6 +46,8 @@ final class TurnState {
   private long rowsRead;
   private Instant lookedAt = Instant.MIN;
   private boolean stopSeen;
+  private volatile Optional<Outages.Leave> leave = Optional.empty();
+  private volatile Optional<Boolean> ourClient = Optional.empty();
 
   TurnState(SyncTools tools, Integration integration, Job job, Fence fence) {
     this.tools = tools;
@@ -49,8 +55,9 @@ final class TurnState {
     this.job = job;
     this.fence = fence;
     this.adapter = tools.adapters().of(integration.provider());
+    this.provider = adapter.describe();
     this.account = new ProviderAccount(integration.provider(), integration.account().id());
-    this.outlook = new Outlook(tools.stores(), integration, adapter.describe(), tools.settings());
+    this.outlook = new Outlook(tools.stores(), integration, provider, tools.settings());
     this.watch = tools.watch().turn(integration, job);
     Instant claimed = job.firstStartedAt().orElseGet(this::now);
     this.lastProgress = integration.lastAppliedAt().filter(claimed::isBefore).orElse(claimed);
@@ -105,6 +112,50 @@ final class TurnState {
 
   void record(AttemptLog log, Attempt.Outcome outcome, Optional<Failure> failure) {
     tools.stores().jobs().addAttempt(fence, log.ended(outcome, failure, now()));
+  }
+
+  /** The provider may be asked with this leave from now on. */
+  void mayAsk(Outages.Leave given) {
+    leave = Optional.of(given);
+  }
+
+  /** Until when everybody waits for the operator, unless this turn is the one that tries again. */
+  Optional<Allowance.WaitUntil> faultWait() {
+    return tools.guards().faults().of(provider.id()).isPresent() && usesOurClient()
+        ? tools.guards().faults().waitFor(provider.id())
+        : Optional.empty();
+  }
+
+  /** The provider answered a read. */
+  void answered() {
+    leave.ifPresent(Outages.Leave::answered);
+    if (tools.guards().faults().of(provider.id()).isPresent() && usesOurClient()) {
+      tools.guards().faults().answered(provider.id());
+    }
+  }
+
+  /** Tells the quotas and the guards what a failure means for them. */
+  void failed(Failure failure, Instant now) {
+    tools.quotas().failed(account, failure, now);
+    leave.ifPresent(given -> given.failed(account, failure));
+  }
+
+  /**
+   * Whether the integration came by the installation's own client at the provider. A key or a
+   * service account has its owner's set-up, which is right or wrong for itself.
+   */
+  boolean usesOurClient() {
+    if (ourClient.isEmpty()) {
+      ourClient =
+          Optional.of(
+              tools
+                  .stores()
+                  .grants()
+                  .find(integration.workspaceId(), integration.grantId())
+                  .filter(grant -> grant.login() == ProviderDescriptor.Login.OAUTH)
+                  .isPresent());
+    }
+    return ourClient.get();
   }
 
   /** A call to the provider that begins now. */

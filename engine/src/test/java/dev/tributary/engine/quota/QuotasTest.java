@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.store.Quota;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,6 +70,19 @@ class QuotasTest {
     Quota unknown =
         new Quota("hour", OptionalLong.empty(), 1_000, Optional.of(HOUR), Optional.empty(), NOW);
     assertThat(Quotas.decide(List.of(old, stale, unknown), NOW)).isEqualTo(new Allowance.Free());
+  }
+
+  @Test
+  void seven_errors_are_waited_for_until_the_oldest_of_them_is_an_hour_old() {
+    List<Instant> errors = new ArrayList<>();
+    for (int n = 0; n < 6; n++) {
+      errors.add(NOW.minusSeconds(60L * n));
+    }
+    assertThat(Quotas.errorsUntil(errors)).isEmpty();
+    errors.add(NOW.minusSeconds(600));
+    assertThat(Quotas.errorsUntil(errors)).contains(NOW.plusSeconds(3_000).plusMillis(1));
+    errors.add(NOW.minusSeconds(601));
+    assertThat(Quotas.errorsUntil(errors)).contains(NOW.plusSeconds(3_000).plusMillis(1));
   }
 
   private static Quota reading(

@@ -28,8 +28,7 @@ class RetryPolicyTest {
     rows.put(new Failure.TokenRejected("t"), new Verdict.Refresh());
     rows.put(new Failure.GrantRejected("g"), new Verdict.Reconnect());
     rows.put(
-        new Failure.PermissionMissing("role", Failure.Scope.INTEGRATION, "p"),
-        new Verdict.Stop(Verdict.Audience.CUSTOMER));
+        new Failure.PermissionMissing("role", Failure.Scope.INTEGRATION, "p"), new Verdict.Stop());
     rows.put(
         new Failure.QuotaExhausted("day", NOW.plusSeconds(3600), "q"),
         new Verdict.Snooze(NOW.plusSeconds(3600)));
@@ -39,11 +38,11 @@ class RetryPolicyTest {
     rows.put(new Failure.Unavailable(503, "u"), new Verdict.Retry(RUNG_1, 1));
     rows.put(new Failure.TooLarge("l"), new Verdict.Shrink());
     rows.put(new Failure.InvalidRequest("i"), new Verdict.SkipStream());
-    rows.put(new Failure.AccountGone("a"), new Verdict.Stop(Verdict.Audience.CUSTOMER));
+    rows.put(new Failure.AccountGone("a"), new Verdict.Stop());
     rows.put(new Failure.Malformed("m", Optional.empty()), new Verdict.Retry(RUNG_1, 1));
     rows.put(new Failure.TooMuchData("d"), new Verdict.SkipSlice());
     rows.put(new Failure.Network("n"), new Verdict.Retry(RUNG_1, 1));
-    rows.put(new Failure.Misconfigured("c"), new Verdict.Stop(Verdict.Audience.OPERATOR));
+    rows.put(new Failure.Misconfigured("c"), new Verdict.PauseProvider());
     rows.put(new Failure.Storage("s"), new Verdict.Retry(RUNG_1, 1));
     rows.put(new Failure.Defect("d"), new Verdict.Retry(RUNG_1, 1));
 
@@ -131,6 +130,24 @@ class RetryPolicyTest {
     assertThat(RetryPolicy.decide(throttled, stuck, NOW)).isEqualTo(new Verdict.GiveUp());
     assertThat(RetryPolicy.decide(throttled, almost, NOW))
         .isEqualTo(new Verdict.Snooze(NOW.plus(Duration.ofMinutes(5))));
+  }
+
+  @Test
+  void while_a_provider_answers_nobody_its_silence_costs_no_attempt() {
+    Attempt last = new Attempt(5, 0.5, false, 1, NOW);
+    Optional<Instant> nextTry = Optional.of(NOW.plusSeconds(90));
+    for (Failure silence : List.of(new Failure.Unavailable(503, "u"), new Failure.Network("n"))) {
+      assertThat(RetryPolicy.decide(silence, last, nextTry, NOW))
+          .isEqualTo(new Verdict.ProviderDown(NOW.plusSeconds(90)));
+      assertThat(RetryPolicy.decide(silence, last, Optional.empty(), NOW))
+          .isEqualTo(new Verdict.GiveUp());
+    }
+    assertThat(RetryPolicy.decide(new Failure.Storage("s"), FIRST, nextTry, NOW))
+        .as("what is our own goes its own way")
+        .isEqualTo(new Verdict.Retry(RUNG_1, 1));
+    Attempt stuck = new Attempt(0, 0.0, false, 1, NOW.minus(RetryPolicy.PATIENCE));
+    assertThat(RetryPolicy.decide(new Failure.Network("n"), stuck, nextTry, NOW))
+        .isEqualTo(new Verdict.GiveUp());
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
 import dev.tributary.store.LedgerDay;
 import dev.tributary.store.Problem;
+import dev.tributary.store.QuotaStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -335,13 +336,13 @@ class TurnTest {
   }
 
   @Test
-  void a_wrong_set_up_of_ours_or_a_lost_account_stops_the_integration_with_its_reason() {
+  void a_lost_account_stops_the_integration_with_its_reason() {
     Integration shop = engine.connect(3);
-    provider.fails(new Failure.Misconfigured("The API is not enabled for our client."));
+    provider.fails(new Failure.AccountGone("The site was deleted."));
     engine.turn();
     Integration stopped = engine.again(shop);
     assertThat(stopped.state()).isEqualTo(IntegrationState.GAVE_UP);
-    assertThat(stopped.reason().orElseThrow().code()).isEqualTo("misconfigured");
+    assertThat(stopped.reason().orElseThrow().code()).isEqualTo("account_gone");
     assertThat(engine.stores.schedule().dueAt(engine.workspace, "fake", shop.id())).isEmpty();
   }
 
@@ -670,7 +671,7 @@ class TurnTest {
               "fake",
               "acc-1",
               UUID.randomUUID(),
-              10,
+              new QuotaStore.Places(10, 10, engine.clock.instant()),
               engine.clock.instant(),
               Duration.ofMinutes(5));
     }
