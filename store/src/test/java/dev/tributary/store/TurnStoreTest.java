@@ -155,6 +155,18 @@ class TurnStoreTest {
   }
 
   @Test
+  void an_integration_with_an_open_job_is_not_idle() {
+    SyncResult nothing = new SyncResult(true, 0, List.of(), Optional.of(NOW));
+    assertThat(turns.idle(shop.workspaceId(), shop.integrationId(), 2, nothing, NOW)).isEmpty();
+
+    turns.end(running(), new JobEvent.Completed(nothing), NOW);
+    Job idle = turns.idle(shop.workspaceId(), shop.integrationId(), 2, nothing, NOW).orElseThrow();
+    assertThat(jobs.find(shop.workspaceId(), idle.id())).contains(idle);
+    assertThat(idle.outcome()).contains(Job.Outcome.SUCCEEDED);
+    assertThat(idle.claims()).isOne();
+  }
+
+  @Test
   void success_ends_the_job_and_says_when_the_integration_was_synced() {
     Job ended =
         turns.end(

@@ -33,7 +33,8 @@ final class DrainPart {
     private double seconds;
 
     double perSecond() {
-      return jobs / seconds;
+      // So few jobs that they ended in one moment are no measurement, but no infinity either.
+      return jobs / Math.max(seconds, 0.001);
     }
   }
 

@@ -30,5 +30,5 @@ public record Size(
   public static final Size QUICK = new Size(2_000, 400, 1_000, 100, 1_000, 10_000, 300, 50);
 
   /** So little that only the keys mean something. */
-  public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 30, 4);
+  public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 120, 4);
 }

@@ -89,7 +89,7 @@ public final class DbSchedulerQueue implements SyncQueue {
           node,
           threads,
           Math.max(1, threads / 2),
-          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
           Duration.ofSeconds(8),
           Duration.ofSeconds(10));
     }

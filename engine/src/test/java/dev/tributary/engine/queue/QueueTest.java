@@ -305,6 +305,40 @@ class QueueTest {
     Optional<Turns.Ending> run(Claim claim);
   }
 
+  @Test
+  void a_turn_with_nothing_to_do_that_lost_its_claim_writes_nothing() {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
+    Turns idle =
+        new Turns() {
+          @Override
+          public Optional<Due> idle(Claim claim, Instant now) {
+            note(shop, now);
+            engine.execute("update tributary.scheduled_tasks set version = version + 1");
+            return Optional.of(Due.at(now.plusSeconds(7_777)));
+          }
+
+          @Override
+          public Optional<Ending> run(Claim claim) {
+            throw new AssertionError("there was nothing to do");
+          }
+
+          @Override
+          public Ending broke(Claim claim, Throwable cause) {
+            throw new AssertionError(cause);
+          }
+
+          @Override
+          public Ending died(Claim claim) {
+            throw new AssertionError("nobody died");
+          }
+        };
+    queue(cranked, idle);
+    cranked.get().runAnyDueExecutions();
+    assertThat(notes()).isZero();
+    assertThat(engine.dueAt(shop)).isNotEqualTo(engine.clock.instant().plusSeconds(7_777));
+  }
+
   private DbSchedulerQueue queue(AtomicReference<ManualScheduler> cranked, OneTurn turn) {
     AtomicInteger others = new AtomicInteger();
     Turns turns =
@@ -325,6 +359,10 @@ class QueueTest {
             return now -> Optional.of(Turns.Due.at(now));
           }
         };
+    return queue(cranked, turns);
+  }
+
+  private DbSchedulerQueue queue(AtomicReference<ManualScheduler> cranked, Turns turns) {
     return new DbSchedulerQueue(
         engine.database,
         engine.clock,
