@@ -28,6 +28,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine of one node, wired. Several nodes may run on one database; they share the work.
@@ -53,16 +55,24 @@ public final class Engine implements AutoCloseable {
   /** How often a node looks for health checks that are due. */
   private static final Duration HEALTH_EVERY = Duration.ofSeconds(15);
 
+  private static final Duration CANCELS_EVERY = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
   private final InstantSource clock;
   private final Calls calls;
+  private final SyncLoop turns;
   private final DbSchedulerQueue queue;
   private final Connections connections;
   private final OAuthFlow oauth;
   private final Asks asks;
   private final Providers providers;
+  private final ScheduledExecutorService cancels =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tributary-cancels").factory());
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
@@ -136,8 +146,8 @@ public final class Engine implements AutoCloseable {
             () -> ThreadLocalRandom.current().nextDouble(),
             new AtomicLong(),
             watch);
-    this.queue =
-        new DbSchedulerQueue(database, clock, new SyncLoop(tools), settings.queue(), builders);
+    this.turns = new SyncLoop(tools);
+    this.queue = new DbSchedulerQueue(database, clock, turns, settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
     this.connections = new Connections(tools, vault, asks, queue);
@@ -157,6 +167,20 @@ public final class Engine implements AutoCloseable {
         TimeUnit.SECONDS);
     upkeep.scheduleWithFixedDelay(
         connections.healthSweep(), 5, HEALTH_EVERY.toSeconds(), TimeUnit.SECONDS);
+    cancels.scheduleWithFixedDelay(
+        this::endUnwanted,
+        CANCELS_EVERY.toMillis(),
+        CANCELS_EVERY.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** A cancel is written down, so it arrives although nobody heard it being called out. */
+  private void endUnwanted() {
+    try {
+      turns.endUnwanted();
+    } catch (RuntimeException e) {
+      LOG.info("What was cancelled is looked for again in a moment: {}", e.getMessage());
+    }
   }
 
   /** Whether this node takes due work now. */
@@ -169,6 +193,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     stopping.set(true);
     upkeep.shutdown();
+    cancels.shutdown();
     calls.interruptAll();
     queue.stop();
     calls.close();

@@ -12,13 +12,17 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,12 +30,20 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The way to PostgreSQL: a pool for tenants (role app), a small one for what serves no tenant or
  * all (role system), and connections of the owner opened when needed.
  *
+ * <p>A transaction that a deadlock or a serialization conflict has undone is done again, up to
+ * three times: the work given to it must bear that.
+ *
  * <p>Stores join the transaction that surrounds them on the calling thread, be it a tenant's or the
  * system's; alone, each call is a transaction of its own in the tenant it names. No transaction may
  * be open while a provider is asked.
  */
 public final class Database implements AutoCloseable {
   private static final int CONNECT_SECONDS = 5;
+
+  /** How often a transaction is done again that a deadlock or a conflict has undone. */
+  private static final int CONFLICTS_MAX = 3;
+
+  private static final long PAUSE_NANOS_MAX = Duration.ofMillis(20).toNanos();
 
   /**
    * Compiling a statement costs more than ours save by it. The limits, in milliseconds, end what a
@@ -234,6 +246,22 @@ public final class Database implements AutoCloseable {
   }
 
   private static <T> T inTransaction(
+      TransactionTemplate transaction, Session session, Function<Session, T> work) {
+    boolean outermost = !TransactionSynchronizationManager.isActualTransactionActive();
+    for (int n = 0; ; n++) {
+      try {
+        return once(transaction, session, work);
+      } catch (DataAccessException | TransactionException e) {
+        if (!outermost || n >= CONFLICTS_MAX || !Outage.conflict(e)) {
+          throw e;
+        }
+        // Not both again at the same moment.
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS_MAX << n));
+      }
+    }
+  }
+
+  private static <T> T once(
       TransactionTemplate transaction, Session session, Function<Session, T> work) {
     T result = transaction.execute(status -> work.apply(session));
     if (result == null) {

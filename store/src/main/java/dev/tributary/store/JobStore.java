@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -262,8 +263,8 @@ public final class JobStore {
                     update(session, JobTransitions.after(job, new JobEvent.Cancelled(), now))));
   }
 
-  /** Whether a person wants the job to end; also true when the claim was lost. */
-  public boolean stopWanted(Fence fence) {
+  /** Whether the job is to end before its time; a claim that was lost counts as cancelled. */
+  public StopWish stopWish(Fence fence) {
     return database.inTenant(
         fence.workspaceId(),
         session ->
@@ -271,17 +272,45 @@ public final class JobStore {
                 .sql()
                 .sql(
                     """
-                    select not exists(select
-                                        from sync_job
-                                       where workspace_id = :workspace and id = :job
-                                         and fence = :fence and status = 'running'
-                                         and not cancel_requested)
+                    select case
+                               when not exists(select
+                                                 from sync_job
+                                                where workspace_id = :workspace and id = :job
+                                                  and fence = :fence and status = 'running'
+                                                  and not cancel_requested) then 'CANCEL'
+                               when exists(select
+                                             from integration i
+                                             join provider_pause p on p.provider = i.provider
+                                            where i.workspace_id = :workspace
+                                              and i.id = :integration) then 'PROVIDER_PAUSED'
+                               else 'NONE'
+                               end
                     """)
                 .param("workspace", fence.workspaceId())
+                .param("integration", fence.integrationId())
                 .param("job", fence.jobId())
                 .param("fence", fence.value())
-                .query(Boolean.class)
+                .query((row, index) -> StopWish.valueOf(row.getString(1)))
                 .single());
+  }
+
+  /** As system: which of these running jobs are to end before their time. */
+  public Set<UUID> unwanted(Set<UUID> jobs) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select j.id
+                  from sync_job j
+                  join integration i on i.workspace_id = j.workspace_id and i.id = j.integration_id
+                 where j.id = any(:jobs)
+                   and (j.cancel_requested or j.status <> 'running'
+                        or i.provider in (select provider from provider_pause))
+                """)
+            .param("jobs", jobs.toArray(UUID[]::new))
+            .query((row, index) -> Columns.id(row, "id"))
+            .set());
   }
 
   public void addAttempt(Fence fence, Attempt attempt) {

@@ -66,7 +66,7 @@ class JobStoreTest {
         .isInstanceOf(FenceLostException.class);
     assertThatThrownBy(() -> jobs.addAttempt(lost, attempt(Optional.empty())))
         .isInstanceOf(FenceLostException.class);
-    assertThat(jobs.stopWanted(lost)).isTrue();
+    assertThat(jobs.stopWish(lost)).isEqualTo(StopWish.CANCEL);
     assertThat(found()).isEqualTo(taken);
   }
 
@@ -228,11 +228,11 @@ class JobStoreTest {
 
   @Test
   void a_running_job_is_asked_to_stop_and_a_pending_one_stops() {
-    assertThat(jobs.stopWanted(shop.fence())).isFalse();
+    assertThat(jobs.stopWish(shop.fence())).isEqualTo(StopWish.NONE);
     Job asked = jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW).orElseThrow();
     assertThat(asked.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(asked.cancelRequested()).isTrue();
-    assertThat(jobs.stopWanted(shop.fence())).isTrue();
+    assertThat(jobs.stopWish(shop.fence())).isEqualTo(StopWish.CANCEL);
 
     jobs.move(shop.fence(), new JobEvent.Interrupted(), NOW);
     Job cancelled = jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW).orElseThrow();

@@ -47,6 +47,7 @@ public final class DbSchedulerQueue implements SyncQueue {
   private final Turns turns;
   private final ScheduleStore schedule;
   private final FairClaim claims;
+  private final TurnEnd ends;
   private final Scheduler scheduler;
   private final Announcements announcements;
   private final Listener listener;
@@ -117,6 +118,7 @@ public final class DbSchedulerQueue implements SyncQueue {
     this.clock = clock;
     this.turns = turns;
     this.schedule = new ScheduleStore(database, TASK);
+    this.ends = new TurnEnd(database, clock, schedule, settings.heartbeat().multipliedBy(2));
     this.claims = new FairClaim(schedule, TASK, settings.perWorkspaceMax());
     CustomTask<Void> task =
         Tasks.custom(TaskDescriptor.of(TASK))
@@ -200,8 +202,10 @@ public final class DbSchedulerQueue implements SyncQueue {
   }
 
   private void heard(String what) {
-    if (what.equals(Announcements.WORK)) {
-      scheduler.triggerCheckForDueExecutions();
+    switch (what) {
+      case Announcements.WORK -> scheduler.triggerCheckForDueExecutions();
+      case Announcements.CANCEL -> turns.endUnwanted();
+      default -> LOG.debug("Another version called out {}, which this one does not know.", what);
     }
   }
 
@@ -241,9 +245,7 @@ public final class DbSchedulerQueue implements SyncQueue {
                     now));
             return due;
           });
-      if (next.isPresent() && looksAgain(next, now)) {
-        scheduler.triggerCheckForDueExecutions();
-      }
+      next.ifPresent(due -> lookAgain(!due.at().isAfter(now)));
       return next.isPresent();
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
@@ -251,45 +253,25 @@ public final class DbSchedulerQueue implements SyncQueue {
     }
   }
 
-  /** Both records in one transaction: if either finds the claim lost, neither changes. */
   private void end(
       Claim claim,
       Turns.Ending ending,
       ExecutionComplete done,
       ExecutionOperations<Void> operations) {
-    try {
-      Instant now = clock.instant();
-      Optional<Turns.Due> next =
-          database.system(() -> {
-            Optional<Turns.Due> due = ending.record(now);
-            due.ifPresentOrElse(
-                again -> reschedule(claim, again, done, operations), operations::stop);
-            return due;
-          });
-      if (looksAgain(next, now)) {
-        scheduler.triggerCheckForDueExecutions();
-      }
-    } catch (FenceLostException e) {
-      LOG.info("A late end of {} was refused: {}", claim.integration(), e.getMessage());
+    lookAgain(ends.write(claim, ending, done, operations));
+  }
+
+  /** After a turn has ended, perhaps with more to do at once. */
+  private void lookAgain(boolean dueAgain) {
+    boolean looks =
+        switch (claims.left()) {
+          case OVER_SHARE -> true;
+          case NO_ROOM -> false;
+          case NOTHING -> dueAgain;
+        };
+    if (looks) {
+      scheduler.triggerCheckForDueExecutions();
     }
-  }
-
-  private boolean looksAgain(Optional<Turns.Due> next, Instant now) {
-    return switch (claims.left()) {
-      case OVER_SHARE -> true;
-      case NO_ROOM -> false;
-      case NOTHING -> next.filter(due -> !due.at().isAfter(now)).isPresent();
-    };
-  }
-
-  private void reschedule(
-      Claim claim, Turns.Due due, ExecutionComplete done, ExecutionOperations<Void> operations) {
-    int before = done.getExecution().taskInstance.getPriority();
-    due.priority()
-        .filter(priority -> ScheduleStore.rank(priority) != before)
-        .ifPresent(priority ->
-            schedule.rank(claim.workspace(), claim.provider(), claim.integration(), priority));
-    operations.reschedule(done, due.at());
   }
 
   private static Claim claim(Execution execution) {

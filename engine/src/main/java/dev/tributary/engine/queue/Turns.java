@@ -32,6 +32,12 @@ public interface Turns {
   Ending died(Claim claim);
 
   /**
+   * Ends what turns on this node wait for and nobody wants any more. Called now and then, and when
+   * a node calls out that it has cancelled something.
+   */
+  default void endUnwanted() {}
+
+  /**
    * Records how a turn ended. Called in the transaction in which the queue changes its own row, so
    * both are true or neither.
    */

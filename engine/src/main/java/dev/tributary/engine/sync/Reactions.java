@@ -237,6 +237,7 @@ final class Reactions {
           turn.tools
               .calls()
               .call(
+                  turn.job.id(),
                   turn.tools.settings().callMax().plus(Calls.GRACE),
                   () ->
                       turn.tools

@@ -30,6 +30,9 @@ final class SliceReader {
   /** More steps than any honest answer has. */
   private static final int STEPS_MAX = 20_000;
 
+  /** A turn gives signs of life as long as it reads, so a read must end. */
+  private static final Duration READ_MAX = Duration.ofMinutes(4);
+
   private final TurnState turn;
   private final Function<AttemptLog, Call> calls;
 
@@ -102,7 +105,14 @@ final class SliceReader {
       throws SyncException, InterruptedException {
     Optional<Cursor> cursor = from;
     Set<Cursor> passed = new HashSet<>();
+    Instant endsBy = turn.now().plus(READ_MAX);
     for (int step = 0; step < STEPS_MAX; step++) {
+      if (turn.now().isAfter(endsBy)) {
+        throw new SyncException(
+            new Failure.Network(
+                "Reading %s took more than %d minutes."
+                    .formatted(planned.slice(), READ_MAX.toMinutes())));
+      }
       Call call = calls.apply(log);
       call.checkpoint();
       turn.tools.guards().rates().take(turn.provider, turn.account, planned.stream().name(), call);
@@ -113,6 +123,7 @@ final class SliceReader {
           turn.tools
               .calls()
               .call(
+                  turn.job.id(),
                   turn.tools.settings().callMax().plus(Calls.GRACE),
                   () -> turn.adapter.sync(request, call));
       log.answered(batch);

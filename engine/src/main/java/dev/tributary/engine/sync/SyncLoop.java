@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -263,6 +264,14 @@ public final class SyncLoop implements Turns {
         over.message(),
         over.slice().map(Slice::stream),
         over.slice().map(Slice::days));
+  }
+
+  @Override
+  public void endUnwanted() {
+    Set<UUID> calling = tools.calls().owners();
+    if (!calling.isEmpty()) {
+      tools.calls().interrupt(tools.stores().jobs().unwanted(calling));
+    }
   }
 
   @Override

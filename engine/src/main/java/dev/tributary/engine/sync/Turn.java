@@ -300,6 +300,7 @@ final class Turn {
     return turn.tools
         .calls()
         .call(
+            turn.job.id(),
             turn.tools.settings().callMax().plus(Calls.GRACE),
             () ->
                 turn.tools

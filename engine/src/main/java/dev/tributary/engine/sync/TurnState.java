@@ -15,6 +15,7 @@ import dev.tributary.store.Fence;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.LedgerDay;
+import dev.tributary.store.StopWish;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -45,7 +46,7 @@ final class TurnState {
   private int daysDone;
   private long rowsRead;
   private Instant lookedAt = Instant.MIN;
-  private boolean stopSeen;
+  private StopWish wish = StopWish.NONE;
   private volatile Optional<Outages.Leave> leave = Optional.empty();
   private volatile Optional<Boolean> ourClient = Optional.empty();
 
@@ -178,7 +179,7 @@ final class TurnState {
 
   /** Whether the turn should end at its next safe place: the node stops, or a person wants it. */
   synchronized boolean stopWanted() {
-    if (nodeStops() || stopSeen) {
+    if (nodeStops() || wish != StopWish.NONE) {
       return true;
     }
     Instant now = now();
@@ -186,8 +187,8 @@ final class TurnState {
       return false;
     }
     lookedAt = now;
-    stopSeen = tools.stores().jobs().stopWanted(fence);
-    return stopSeen;
+    wish = tools.stores().jobs().stopWish(fence);
+    return wish != StopWish.NONE;
   }
 
   /** Whether settings or schedule changed since the turn began: the next one goes by the new. */
@@ -200,7 +201,18 @@ final class TurnState {
         .anyMatch(version -> version != integration.version());
   }
 
-  End stopped() {
-    return nodeStops() ? new End.Interrupted() : new End.Cancelled();
+  /** How a turn ends that is not wanted any more. */
+  synchronized End stopped() {
+    if (nodeStops()) {
+      return new End.Interrupted();
+    }
+    if (wish == StopWish.NONE) {
+      // A call was interrupted before the turn itself had looked.
+      wish = tools.stores().jobs().stopWish(fence);
+    }
+    return switch (wish) {
+      case CANCEL -> new End.Cancelled();
+      case NONE, PROVIDER_PAUSED -> new End.Interrupted();
+    };
   }
 }

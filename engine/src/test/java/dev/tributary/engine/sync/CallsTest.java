@@ -9,7 +9,12 @@ import dev.tributary.spi.Slice;
 import dev.tributary.spi.SyncException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -56,7 +61,68 @@ class CallsTest {
       calls.interruptAll();
       caller.join();
       assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> calls.call(Duration.ofMinutes(1), () -> "answer"))
+          .as("none begins any more")
+          .isInstanceOf(InterruptedException.class);
+    }
+  }
+
+  @Test
+  void a_call_that_does_not_listen_is_left_behind() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (Calls calls = new Calls()) {
+      assertThatThrownBy(() ->
+              calls.call(
+                  Duration.ofMillis(50),
+                  () -> {
+                    deaf(end);
+                    return "too late";
+                  }))
+          .isInstanceOfSatisfying(
+              SyncException.class,
+              e -> assertThat(e.failure()).isInstanceOf(Failure.Network.class));
+      assertThat(calls.owners()).isEmpty();
       assertThat(calls.call(Duration.ofMinutes(1), () -> "answer")).isEqualTo("answer");
+    } finally {
+      end.countDown();
+    }
+  }
+
+  @Test
+  void only_the_calls_of_unwanted_jobs_are_interrupted() throws Exception {
+    UUID unwanted = UUID.randomUUID();
+    CountDownLatch inCall = new CountDownLatch(2);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Calls calls = new Calls();
+        ExecutorService turns = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> ends =
+          turns.submit(() -> calls.call(unwanted, Duration.ofMinutes(1), waits(inCall, goOn)));
+      Future<String> goesOn =
+          turns.submit(() -> calls.call(Duration.ofMinutes(1), waits(inCall, goOn)));
+      inCall.await();
+      assertThat(calls.owners()).contains(unwanted).hasSize(2);
+      calls.interrupt(Set.of(unwanted));
+      assertThatThrownBy(ends::get).hasCauseInstanceOf(InterruptedException.class);
+      goOn.countDown();
+      assertThat(goesOn.get()).isEqualTo("answer");
+    }
+  }
+
+  private static Calls.Work<String> waits(CountDownLatch inCall, CountDownLatch goOn) {
+    return () -> {
+      inCall.countDown();
+      goOn.await();
+      return "answer";
+    };
+  }
+
+  private static void deaf(CountDownLatch end) {
+    while (end.getCount() > 0) {
+      try {
+        end.await();
+      } catch (InterruptedException _) {
+        // This is what a careless adapter does.
+      }
     }
   }
 
