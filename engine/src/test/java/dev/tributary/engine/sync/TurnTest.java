@@ -458,7 +458,9 @@ class TurnTest {
                 : answer;
     engine.turn();
     assertThat(engine.stores.openSlices().of(engine.workspace, shop.id())).hasSize(1);
-    assertThat(engine.dueAt(shop)).isEqualTo(engine.clock.instant().plus(Duration.ofMinutes(3)));
+    assertThat(engine.dueAt(shop))
+        .as("a regular sync may come before it")
+        .isBeforeOrEqualTo(engine.clock.instant().plus(Duration.ofMinutes(3)));
     engine.turnAfter(Duration.ofMinutes(3));
     assertThat(provider.requests.getLast().cursor().orElseThrow().value()).isEqualTo("run-7");
     assertThat(engine.stores.openSlices().of(engine.workspace, shop.id())).isEmpty();
