@@ -2,6 +2,7 @@ package dev.tributary.store;
 
 import dev.tributary.spi.Slice;
 import dev.tributary.spi.SyncResult.SyncError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,10 @@ public record Attempt(
     Map<String, Long> quota) {
   public Attempt {
     quota = Map.copyOf(quota);
+  }
+
+  public Duration duration() {
+    return Duration.between(startedAt, endedAt);
   }
 
   /** How a try ended. */

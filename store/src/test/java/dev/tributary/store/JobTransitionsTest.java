@@ -18,7 +18,7 @@ class JobTransitionsTest {
   private static final SyncResult GOOD = new SyncResult(true, 5, List.of(), Optional.empty());
   private static final SyncResult PARTLY = new SyncResult(false, 5, List.of(), Optional.empty());
 
-  private static Job fresh() {
+  static Job fresh() {
     return new Job(
         new UUID(1, 1),
         new UUID(2, 2),

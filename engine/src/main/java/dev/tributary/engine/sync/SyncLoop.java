@@ -9,8 +9,10 @@ import dev.tributary.spi.Failure;
 import dev.tributary.spi.Slice;
 import dev.tributary.spi.SyncResult;
 import dev.tributary.spi.SyncResult.SyncError;
+import dev.tributary.store.Attempt;
 import dev.tributary.store.Fence;
 import dev.tributary.store.FenceLostException;
+import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobEvent;
@@ -21,17 +23,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.core.NestedRuntimeException;
 
 /** Runs turns for the queue and records how they ended. */
 public final class SyncLoop implements Turns {
   private static final Logger LOG = LoggerFactory.getLogger(SyncLoop.class);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+  /** Names in the log's context. */
+  public static final String WORKSPACE = "workspace";
+
+  public static final String INTEGRATION = "integration";
+  public static final String JOB = "job";
 
   private final SyncTools tools;
 
@@ -77,8 +87,21 @@ public final class SyncLoop implements Turns {
     return integration.state().syncs() && tools.adapters().find(integration.provider()).isPresent();
   }
 
+  /** What is logged during a turn names it. */
   @Override
   public Optional<Ending> run(Claim claim) {
+    MDC.put(WORKSPACE, claim.workspace().toString());
+    MDC.put(INTEGRATION, claim.integration().toString());
+    try {
+      return turn(claim);
+    } finally {
+      MDC.remove(JOB);
+      MDC.remove(INTEGRATION);
+      MDC.remove(WORKSPACE);
+    }
+  }
+
+  private Optional<Ending> turn(Claim claim) {
     try {
       Optional<Begun> begun =
           tools.stores().database().system(() -> begin(claim, tools.clock().instant()));
@@ -88,7 +111,9 @@ public final class SyncLoop implements Turns {
       Job job = begun.get().job();
       TurnState turn =
           new TurnState(tools, begun.get().integration(), job, job.fence().orElseThrow());
+      MDC.put(JOB, job.id().toString());
       End end = watched(turn);
+      told(turn, end);
       return Optional.of(now -> record(turn, end, now));
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
@@ -118,6 +143,18 @@ public final class SyncLoop implements Turns {
                         claim.value(),
                         JobTrigger.SCHEDULE,
                         now)));
+  }
+
+  private void told(TurnState turn, End end) {
+    Instant started = turn.job.startedAt().orElse(turn.job.createdAt());
+    LOG.info(
+        "A turn of {} {} ended: {}; {} days with {} rows, {} ms.",
+        turn.integration.provider(),
+        turn.integration.id(),
+        end.word(),
+        turn.daysDone() - turn.job.progress().daysDone(),
+        turn.rowsRead() - turn.job.progress().rows(),
+        Duration.between(started, tools.clock().instant()).toMillis());
   }
 
   private static End watched(TurnState turn) {
@@ -309,6 +346,7 @@ public final class SyncLoop implements Turns {
           claim.workspace(), claim.integration(), Due.at(atOnce ? now : now.plus(LOOK_AGAIN)), now);
     }
     Job job = running.get();
+    tools.stores().jobs().addAttempt(fence.get(), lost(job, failure, atOnce, now));
     RetryPolicy.Attempt attempt =
         new RetryPolicy.Attempt(job.retryCount(), tools.jitter().getAsDouble(), true, 1, now);
     if (RetryPolicy.decide(failure, attempt, now) instanceof Verdict.Retry(Instant at, int _)) {
@@ -339,6 +377,24 @@ public final class SyncLoop implements Turns {
       return stays(
           claim.workspace(), claim.integration(), new Due(next, Optional.of(Priority.LIVE)), now);
     });
+  }
+
+  /** What is known of a try that could not tell its end itself. */
+  private static Attempt lost(Job job, Failure failure, boolean died, Instant now) {
+    Optional<Slice> slice = job.progress().current().flatMap(SyncLoop::slice);
+    return new Attempt(
+        Ids.next(now),
+        job.claims(),
+        slice,
+        job.startedAt().orElse(now),
+        now,
+        died ? Attempt.Outcome.DIED : Attempt.Outcome.FAILED,
+        Optional.of(AttemptLog.error(failure, slice)),
+        Optional.empty(),
+        0,
+        0,
+        0,
+        Map.of());
   }
 
   /** The slice that a job named as its current one. */

@@ -63,6 +63,7 @@ final class TurnState {
     Instant claimed = job.firstStartedAt().orElseGet(this::now);
     this.lastProgress = integration.lastAppliedAt().filter(claimed::isBefore).orElse(claimed);
     this.daysDone = job.progress().daysDone();
+    this.rowsRead = job.progress().rows();
   }
 
   Instant now() {

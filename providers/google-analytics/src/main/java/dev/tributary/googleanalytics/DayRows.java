@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 
 /** Collects rows whose first dimension is the day. One step; one thread. */
 final class DayRows implements RowSink {
+  private static final String OTHER = "(other)";
+
   private final Rows.Builder rows;
   private final List<Batch.Reject> rejects = new ArrayList<>();
   private final StreamDescriptor stream;
@@ -24,6 +26,7 @@ final class DayRows implements RowSink {
   private String dateBefore = "";
   private int epochDay;
   private boolean readable;
+  private boolean lumped;
   private Optional<LocalDate> outside = Optional.empty();
 
   DayRows(StreamDescriptor stream, Report report, DayRange days) {
@@ -56,10 +59,18 @@ final class DayRows implements RowSink {
         new Batch.Reject(day, reason, Redaction.excerpt(String.join(" | ", texts), List.of())));
   }
 
-  /** Google may answer {@code (other)} even for the day. */
+  /**
+   * Google may answer {@code (other)} even for the day. Where one day was asked for it is that day.
+   */
   private boolean day(String date) {
     if (!date.equals(dateBefore)) {
       dateBefore = date;
+      if (date.equals(OTHER)) {
+        lumped = true;
+        epochDay = Math.toIntExact(days.first().toEpochDay());
+        readable = days.length() == 1;
+        return readable;
+      }
       try {
         LocalDate day = Report.day(date);
         epochDay = Math.toIntExact(day.toEpochDay());
@@ -75,7 +86,9 @@ final class DayRows implements RowSink {
   }
 
   /**
-   * @throws SyncException with {@link Failure.Malformed} when a row lies outside the slice
+   * @throws SyncException with {@link Failure.Malformed} when a row lies outside the slice, with
+   *     {@link Failure.TooLarge} when rows of several days were lumped together: fewer days at once
+   *     tell them apart
    */
   Batch batch(List<ReportAnswer> answers, OptionalLong promised, Batch.Next next)
       throws SyncException {
@@ -92,6 +105,12 @@ final class DayRows implements RowSink {
                   + String.join(", ", report.dimensions())
                   + ").",
               Optional.empty()));
+    }
+    if (lumped && days.length() > 1) {
+      throw new SyncException(
+          new Failure.TooLarge(
+              "Google put rows of %s into one without a day, so fewer days are asked for at once."
+                  .formatted(days)));
     }
     return Batches.of(rows.build(), rejects, answers, days, promised, next);
   }

@@ -6,6 +6,8 @@ import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.SyncException;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,12 +131,23 @@ final class Properties {
     facts.put(
         PROPERTY_TYPE, stripped(property.path("propertyType").asString(""), "PROPERTY_TYPE_"));
     facts.put(PARENT, property.path("parent").asString(""));
+    ZoneId zone = zone(id, property.path("timeZone").asString(""));
+    createdOn(property.path("createTime").asString(""), zone)
+        .ifPresent(day -> facts.put(Account.CREATED_ON, day));
     return new Account(
         id,
         property.path("displayName").asString("Property " + id),
-        zone(id, property.path("timeZone").asString("")),
+        zone,
         Optional.of(property.path("currencyCode").asString("")).filter(code -> !code.isEmpty()),
         facts);
+  }
+
+  private static Optional<String> createdOn(String time, ZoneId zone) {
+    try {
+      return Optional.of(LocalDate.ofInstant(Instant.parse(time), zone).toString());
+    } catch (DateTimeException unknown) {
+      return Optional.empty();
+    }
   }
 
   private static ZoneId zone(String id, String zone) throws SyncException {

@@ -249,17 +249,21 @@ class ReportsTest extends SandboxedTest {
   // --- quality, zone, quota ---
 
   @Test
-  void other_even_as_a_day_is_flagged_and_rejected() throws Exception {
+  void rows_of_several_days_in_one_other_row_are_asked_for_with_fewer_days() {
     sandbox.faults().add(Fault.once("google.other-day", "runReport"));
-    Batch batch = step(Optional.empty());
+    assertThat(failure("campaigns")).isInstanceOf(Failure.TooLarge.class);
+  }
+
+  @Test
+  void other_even_as_a_day_is_flagged_and_kept_where_one_day_was_asked_for() throws Exception {
+    DayRange day = DayRange.of(WEEK.last());
+    long whole = steps(shop, "overview", day, Purpose.ROWS).getFirst().rows().size();
+    sandbox.faults().add(Fault.once("google.other-day", "runReport"));
+    Batch batch = steps(shop, "overview", day, Purpose.ROWS).getFirst();
     assertThat(batch.answer().quality().otherRow()).isTrue();
-    assertThat(batch.rejects())
-        .singleElement()
-        .satisfies(reject -> {
-          assertThat(reject.day()).isEmpty();
-          assertThat(reject.reason()).isEqualTo("the day is not a date");
-        });
-    assertThat(batch.rows().size()).isEqualTo(6);
+    assertThat(batch.rejects()).isEmpty();
+    assertThat(batch.rows().size()).isEqualTo(Math.toIntExact(whole));
+    assertThat(batch.rows().day(0)).isEqualTo(day.first());
   }
 
   @Test

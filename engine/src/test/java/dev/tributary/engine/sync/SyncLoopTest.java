@@ -1,0 +1,95 @@
+package dev.tributary.engine.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tributary.engine.EngineFixture;
+import dev.tributary.spi.Failure;
+import dev.tributary.store.Attempt;
+import dev.tributary.store.Integration;
+import dev.tributary.store.Job;
+import dev.tributary.store.JobStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class SyncLoopTest {
+  private final EngineFixture engine = new EngineFixture();
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  @Test
+  void a_turn_that_breaks_leaves_an_attempt_with_its_error() {
+    Integration shop = engine.connect(3);
+    engine.provider.then((_, _) -> {
+      throw new StackOverflowError();
+    });
+    engine.turn();
+    Job job = engine.lastJob(shop);
+    assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+    assertThat(engine.stores.jobs().attempts(engine.workspace, job.id(), 9))
+        .singleElement()
+        .satisfies(attempt -> {
+          assertThat(attempt.outcome()).isEqualTo(Attempt.Outcome.FAILED);
+          assertThat(attempt.error().orElseThrow().code()).isEqualTo("defect");
+          assertThat(attempt.slice()).isPresent();
+          assertThat(attempt.duration()).isEqualTo(Duration.ZERO);
+        });
+  }
+
+  @Test
+  void a_finished_job_counts_the_rows_of_all_its_claims() {
+    Integration shop = engine.connect(90);
+    engine.provider.then((_, _) -> {});
+    engine.provider.fails(new Failure.Unavailable(503, "Out of order."));
+    engine.turn();
+    assertThat(engine.lastJob(shop).status()).isEqualTo(JobStatus.PENDING);
+    engine.turnAfter(Duration.ofMinutes(2));
+    Job job = engine.lastJob(shop);
+    assertThat(job.claims()).isEqualTo(2);
+    assertThat(job.result().orElseThrow().recordsProcessed()).isEqualTo(90 * 30);
+  }
+
+  @Test
+  void what_a_turn_logs_names_its_job_and_its_end_has_a_line() {
+    Logger logger = (Logger) LoggerFactory.getLogger(SyncLoop.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    logger.setLevel(Level.INFO);
+    try {
+      Integration shop = engine.connect(3);
+      engine.turn();
+      Job job = engine.lastJob(shop);
+      List<ILoggingEvent> ended =
+          lines.list.stream()
+              .filter(line -> line.getFormattedMessage().contains(" ended: "))
+              .toList();
+      assertThat(ended)
+          .singleElement()
+          .satisfies(line -> {
+            assertThat(line.getMDCPropertyMap())
+                .isEqualTo(
+                    Map.of(
+                        "workspace", engine.workspace.toString(),
+                        "integration", shop.id().toString(),
+                        "job", job.id().toString()));
+            assertThat(line.getFormattedMessage()).contains("3 days with 90 rows");
+          });
+      assertThat(MDC.get("job")).isNull();
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(lines);
+    }
+  }
+}
