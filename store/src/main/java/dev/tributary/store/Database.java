@@ -113,6 +113,9 @@ public final class Database implements AutoCloseable {
     // The pool fills itself later; the first connections are asked for by open().
     config.setInitializationFailTimeout(-1);
     Owner.properties(name).forEach(config::addDataSourceProperty);
+    // Every slice makes and drops a temporary table; the driver would forget its prepared statements
+    // each time, and PostgreSQL plan them all anew.
+    config.addDataSourceProperty("flushCacheOnDdl", "false");
     config.addDataSourceProperty("options", POOL_OPTIONS);
     config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
     return new HikariDataSource(config);

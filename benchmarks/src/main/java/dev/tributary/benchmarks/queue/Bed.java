@@ -39,6 +39,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Bed implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
+  private static final String TEMPLATE = "migrated";
+
   /** Every row's time before it is made due, and after it ran. */
   private static final String FAR = "clock_timestamp() + interval '1 day'";
 
@@ -48,23 +50,32 @@ final class Bed implements AutoCloseable {
   private final Database database;
   private final Vault vault;
   private final Connection connection;
+  private boolean kept;
 
-  private Bed(EmbeddedPostgres postgres, String name) throws SQLException {
+  private Bed(EmbeddedPostgres postgres, String name, String template) throws SQLException {
     this.postgres = postgres;
     this.name = name;
     try (Connection all = connect("postgres");
         Statement statement = all.createStatement()) {
-      statement.execute("create database " + name);
+      statement.execute("create database %s template %s".formatted(name, template));
     }
     this.database = Database.open(settings(2, 2));
     this.vault = Vault.open(MasterKey.parse(key), new SentinelStore(database));
-    database.streamTables().create(List.of(BenchProvider.DESCRIPTOR));
     this.connection = connect(name);
-    execute("create schema bench");
   }
 
-  static Bed make(EmbeddedPostgres postgres, String name) throws SQLException {
-    return new Bed(postgres, name);
+  /** Makes what {@link #copy} copies: migrating takes longer than copying. */
+  static void template(EmbeddedPostgres postgres) throws SQLException {
+    try (Bed bed = new Bed(postgres, TEMPLATE, "template0")) {
+      bed.database.streamTables().create(List.of(BenchProvider.DESCRIPTOR));
+      bed.execute("create schema bench");
+      bed.execute("delete from tributary.key_sentinel");
+      bed.kept = true;
+    }
+  }
+
+  static Bed copy(EmbeddedPostgres postgres, String name) throws SQLException {
+    return new Bed(postgres, name, TEMPLATE);
   }
 
   private Connection connect(String databaseName) throws SQLException {
@@ -233,6 +244,9 @@ final class Bed implements AutoCloseable {
   public void close() throws SQLException {
     connection.close();
     database.close();
+    if (kept) {
+      return;
+    }
     try (Connection all = connect("postgres");
         Statement statement = all.createStatement()) {
       statement.execute("drop database " + name + " with (force)");

@@ -6,8 +6,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Syncs at a provider that takes 300 ms: how prompt, how many, and in how much memory. */
 final class LoadPart {
-  static final int WORKERS = 50;
-
   private static final int WORKSPACES = 20;
   private static final Duration PROVIDER_TAKES = Duration.ofMillis(300);
   private static final Duration PROVIDER_HOLDS = Duration.ofSeconds(30);
@@ -33,35 +31,36 @@ final class LoadPart {
     int warmUp = size.paced() / 4;
     int all = warmUp + size.paced() + size.atOnce() + size.held();
     bed.workspaces(WORKSPACES, Math.ceilDiv(all, WORKSPACES));
-    Report.ClaimDelay delay;
-    double perMinute;
     provider.takes(PROVIDER_TAKES);
-    try (Node node = Node.start(bed, provider, WORKERS)) {
+    Node node = Node.start(bed, provider, size.held());
+    try {
       due(0, warmUp, "0");
       bed.until(Schedule.NOT_DONE, PATIENCE);
       due(warmUp, size.paced(), "n * interval '1 minute' / " + Size.OFFERED_PER_MINUTE);
       bed.until(Schedule.NOT_DONE, PATIENCE);
-      delay = delay();
+      Report.ClaimDelay delay = delay();
       due(warmUp + size.paced(), size.atOnce(), "0");
       bed.until(Schedule.NOT_DONE, PATIENCE);
-      perMinute = perMinute();
-    }
-    provider.takes(PROVIDER_HOLDS);
-    Node node = Node.start(bed, provider, size.held());
-    try {
+      double perMinute = perMinute();
+      provider.takes(PROVIDER_HOLDS);
       due(warmUp + size.paced() + size.atOnce(), size.held(), "0");
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (provider.inFlight() < size.held()) {
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException(provider.inFlight() + " syncs are in flight only");
-        }
-        LockSupport.parkNanos(10_000_000);
-      }
-      LockSupport.parkNanos(HOLD_FOR.toNanos());
+      awaitHeld(provider);
       return new Result(delay, perMinute, node.peakRssMiB());
     } finally {
       node.kill();
     }
+  }
+
+  /** As many as the node has workers are in flight, and stay so for a while. */
+  private void awaitHeld(SlowServer provider) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (provider.inFlight() < size.held()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(provider.inFlight() + " syncs are in flight only");
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+    LockSupport.parkNanos(HOLD_FOR.toNanos());
   }
 
   private void due(int from, int count, String after) throws SQLException {

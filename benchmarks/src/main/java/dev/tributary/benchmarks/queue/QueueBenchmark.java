@@ -50,6 +50,9 @@ public final class QueueBenchmark {
     }
   }
 
+  /** What is measured on the same node. */
+  private record Shared(Report.Fairness fairness, Report.Throttled throttled) {}
+
   /** What one part measures on a database of its own. */
   @FunctionalInterface
   private interface Part<T> {
@@ -57,6 +60,7 @@ public final class QueueBenchmark {
   }
 
   private static Report run(EmbeddedPostgres postgres, Size size) throws Exception {
+    Bed.template(postgres);
     say("no-op jobs, beside db-scheduler and JobRunr");
     Report.Drain drain =
         part(postgres, "drain", (bed, _) -> DrainPart.measure(bed, size.drained()));
@@ -65,24 +69,30 @@ public final class QueueBenchmark {
         part(postgres, "load", (bed, provider) -> LoadPart.measure(bed, provider, size));
     say("the schedule's growth");
     Report.Bloat bloat = part(postgres, "bloat", (bed, _) -> BloatPart.measure(bed, size));
-    say("a small workspace beside a backlog");
-    Report.Fairness fairness =
-        part(postgres, "fairness", (bed, provider) -> FairnessPart.measure(bed, provider, size));
-    say("a provider that throttles");
-    Report.Throttled throttled =
-        part(postgres, "throttle", (bed, provider) -> ThrottlePart.measure(bed, provider, size));
+    say("a small workspace beside a backlog, and a provider that throttles");
+    Shared shared =
+        part(
+            postgres,
+            "shared",
+            (bed, provider) -> {
+              try (Node node = Node.start(bed, provider, FairnessPart.WORKERS)) {
+                return new Shared(
+                    FairnessPart.measure(bed, provider, size),
+                    ThrottlePart.measure(bed, provider, size));
+              }
+            });
     return new Report(
         drain,
         load.syncsPerMinute(),
         load.claimDelay(),
         load.peakRssMiB(),
         bloat,
-        fairness,
-        throttled);
+        shared.fairness,
+        shared.throttled);
   }
 
   private static <T> T part(EmbeddedPostgres postgres, String name, Part<T> part) throws Exception {
-    try (Bed bed = Bed.make(postgres, name);
+    try (Bed bed = Bed.copy(postgres, name);
         SlowServer provider = SlowServer.start(SEED)) {
       long started = System.nanoTime();
       T measured = part.measure(bed, provider);

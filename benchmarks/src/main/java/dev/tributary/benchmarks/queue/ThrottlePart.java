@@ -1,6 +1,10 @@
 package dev.tributary.benchmarks.queue;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 
 /** A provider that refuses many requests and says how long to wait. */
 final class ThrottlePart {
@@ -12,25 +16,29 @@ final class ThrottlePart {
   private ThrottlePart() {}
 
   static Report.Throttled measure(Bed bed, SlowServer provider, Size size) throws Exception {
-    bed.workspaces(WORKSPACES, Math.ceilDiv(size.throttled(), WORKSPACES));
+    List<UUID> workspaces =
+        bed.workspaces(WORKSPACES, Math.ceilDiv(size.throttled(), WORKSPACES));
+    String mine =
+        "workspace_id in ('%s')"
+            .formatted(workspaces.stream().map(UUID::toString).collect(joining("', '")));
     provider.takes(PROVIDER_TAKES);
     provider.refuses(REFUSED_SHARE);
-    try (Node node = Node.start(bed, provider, LoadPart.WORKERS)) {
-      Schedule.due(bed, "true", 0, size.throttled(), "0");
-      bed.until(Schedule.NOT_DONE, PATIENCE);
-    } finally {
-      provider.refuses(0);
-    }
+    Schedule.due(bed, mine, 0, size.throttled(), "0");
+    bed.until(Schedule.NOT_DONE, PATIENCE);
+    provider.refuses(0);
     return new Report.Throttled(
-        bed.number("select count(*) from tributary.sync_job where outcome = 'succeeded'"),
+        bed.number("select count(*) from tributary.sync_job where success and " + mine),
         provider.refused(),
-        bed.number("select count(*) from tributary.sync_attempt where outcome = 'snoozed'"),
+        bed.number(
+            "select count(*) from tributary.sync_attempt where outcome = 'snoozed' and " + mine),
         provider.early(),
         bed.number(
             """
-            select (select coalesce(sum(greatest(claims - 1, 0)), 0) from tributary.sync_job)
-                   + (select count(*) from tributary.sync_job where status = 'failed')
-                   + (select count(*) from tributary.dead_letter)
-            """));
+            select (select coalesce(sum(greatest(claims - 1, 0)), 0)
+                      from tributary.sync_job where %1$s)
+                   + (select count(*) from tributary.sync_job where status = 'failed' and %1$s)
+                   + (select count(*) from tributary.dead_letter where %1$s)
+            """
+                .formatted(mine)));
   }
 }

@@ -32,6 +32,9 @@ final class Keeper {
   /** Neighbours of a final day that turned out to be changed are read again this far. */
   private static final int NEIGHBOUR_DAYS = 7;
 
+  /** Fewer rows are no trouble without statistics, and autovacuum counts them soon enough. */
+  private static final int ANALYZED_ROWS_MIN = 10_000;
+
   private final Stores stores;
   private final Outlook outlook;
   private final Fence fence;
@@ -82,7 +85,7 @@ final class Keeper {
               answerSnapshotRequests(slice, now);
               return applied;
             });
-    if (applied.firstLoad()) {
+    if (applied.firstLoad() && applied.rowsWritten() >= ANALYZED_ROWS_MIN) {
       // Without statistics the next replacement of the same days takes several times as long.
       stores.database().streamTables().analyze(provider, stream.name());
     }
