@@ -2,9 +2,15 @@ package dev.tributary.engine;
 
 import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.connect.DeadLetters;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Providers;
+import dev.tributary.engine.connect.SelfReplay;
+import dev.tributary.engine.notify.Inbox;
 import dev.tributary.engine.notify.Notices;
+import dev.tributary.engine.notify.Outbox;
+import dev.tributary.engine.notify.Routes;
+import dev.tributary.engine.notify.StaleSweep;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
@@ -53,6 +59,11 @@ public final class Engine implements AutoCloseable {
   /** How often a node looks for health checks that are due. */
   private static final Duration HEALTH_EVERY = Duration.ofSeconds(15);
 
+  /** How soon it is seen that a cause is gone or that data is old. */
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+  private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
+
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
@@ -63,10 +74,21 @@ public final class Engine implements AutoCloseable {
   private final OAuthFlow oauth;
   private final Asks asks;
   private final Providers providers;
+  private final DeadLetters deadLetters;
+  private final SelfReplay selfReplay;
+  private final StaleSweep staleSweep;
+  private final Inbox inbox;
+  private final Routes routes;
+  private final Optional<Outbox> outbox;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-upkeep").factory());
+
+  /** A mail server that hangs holds up nothing but mails. */
+  private final ScheduledExecutorService mail =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tributary-mail").factory());
 
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
@@ -117,7 +139,7 @@ public final class Engine implements AutoCloseable {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.calls = new Calls();
-    Grants grants = new Grants(database, vault);
+    Grants grants = new Grants(database, vault, adapters::name);
     SyncTools tools =
         new SyncTools(
             stores,
@@ -140,6 +162,17 @@ public final class Engine implements AutoCloseable {
         new DbSchedulerQueue(database, clock, new SyncLoop(tools), settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
+    this.deadLetters = new DeadLetters(stores, adapters, asks, queue, clock);
+    this.selfReplay = new SelfReplay(stores, adapters, asks, queue, clock);
+    this.inbox = new Inbox(stores, clock);
+    this.routes = new Routes(stores, clock);
+    this.staleSweep = new StaleSweep(stores, adapters, settings.notifying().staleAfter(), clock);
+    this.outbox =
+        settings
+            .notifying()
+            .mail()
+            .map(mail ->
+                new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     this.connections = new Connections(tools, vault, asks, queue);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
   }
@@ -157,6 +190,12 @@ public final class Engine implements AutoCloseable {
         TimeUnit.SECONDS);
     upkeep.scheduleWithFixedDelay(
         connections.healthSweep(), 5, HEALTH_EVERY.toSeconds(), TimeUnit.SECONDS);
+    List.of(selfReplay, staleSweep)
+        .forEach(sweep ->
+            upkeep.scheduleWithFixedDelay(
+                sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+    outbox.ifPresent(
+        sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
   }
 
   /** Whether this node takes due work now. */
@@ -169,20 +208,22 @@ public final class Engine implements AutoCloseable {
   public void close() {
     stopping.set(true);
     upkeep.shutdown();
+    mail.shutdown();
     calls.interruptAll();
     queue.stop();
     calls.close();
-    awaitUpkeep();
+    await(upkeep);
+    await(mail);
   }
 
-  /** A statement of the upkeep that is under way ends before the database is closed. */
-  private void awaitUpkeep() {
+  /** A statement or a mail that is under way ends before the database is closed. */
+  private static void await(ScheduledExecutorService work) {
     try {
-      if (!upkeep.awaitTermination(UPKEEP_ENDS_IN.toSeconds(), TimeUnit.SECONDS)) {
-        upkeep.shutdownNow();
+      if (!work.awaitTermination(UPKEEP_ENDS_IN.toSeconds(), TimeUnit.SECONDS)) {
+        work.shutdownNow();
       }
     } catch (InterruptedException e) {
-      upkeep.shutdownNow();
+      work.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }
@@ -202,7 +243,32 @@ public final class Engine implements AutoCloseable {
     return providers;
   }
 
-  /** Sync now, re-read, accept, replay. */
+  /** What was given up: look through, replay, skip. */
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  /** Replays what was given up and whose cause is gone; done every minute by itself. */
+  public SelfReplay selfReplay() {
+    return selfReplay;
+  }
+
+  /** What people were told, in the application. */
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /** Where workspaces want their notices by e-mail. */
+  public Routes noticeRoutes() {
+    return routes;
+  }
+
+  /** Whether this node sends notices by e-mail. */
+  public boolean mails() {
+    return outbox.isPresent();
+  }
+
+  /** Sync now, re-read, accept. */
   public Asks asks() {
     return asks;
   }
