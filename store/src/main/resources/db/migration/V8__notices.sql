@@ -87,8 +87,6 @@ alter table dead_letter
     add constraint dead_letter_closed_check
         check (closed in ('applied', 'recovered', 'dismissed', 'skipped')),
     add column first_at timestamptz,
-    -- Of the adapter and the stream with which it was given up.
-    add column edition text not null default '',
     -- The replay since it was last given up.
     add column operation uuid,
     add column replays int not null default 0 check (replays >= 0),
@@ -97,3 +95,12 @@ alter table dead_letter
 update dead_letter set first_at = created_at;
 alter table dead_letter alter column first_at set not null;
 create index on dead_letter (workspace_id, id) where closed_at is null;
+
+-- Which edition of an adapter this installation runs, and since when: what an older one could not
+-- read is tried again.
+create table provider_edition (
+    provider text primary key,
+    edition  text        not null,
+    since    timestamptz not null
+);
+grant select, insert, update, delete on provider_edition to ${system};

@@ -35,6 +35,11 @@ public final class Adapters {
                     .formatted(provider, byProvider.keySet())));
   }
 
+  /** What people call a provider; its id where there is no adapter for it. */
+  public String name(String provider) {
+    return find(provider).map(adapter -> adapter.describe().name()).orElse(provider);
+  }
+
   public List<ProviderDescriptor> descriptors() {
     return byProvider.values().stream().map(IntegrationAdapter::describe).toList();
   }

@@ -2,9 +2,15 @@ package dev.tributary.engine;
 
 import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.connect.DeadLetters;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Providers;
+import dev.tributary.engine.connect.SelfReplay;
+import dev.tributary.engine.notify.Inbox;
 import dev.tributary.engine.notify.Notices;
+import dev.tributary.engine.notify.Outbox;
+import dev.tributary.engine.notify.Routes;
+import dev.tributary.engine.notify.StaleSweep;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
@@ -50,6 +56,7 @@ import org.slf4j.LoggerFactory;
  * InterruptedException}; the others only use the database.
  */
 public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration UPKEEP_EVERY = Duration.ofHours(1);
 
   /** How often a node looks for health checks that are due. */
@@ -57,7 +64,10 @@ public final class Engine implements AutoCloseable {
 
   private static final Duration CANCELS_EVERY = Duration.ofSeconds(2);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  /** How soon it is seen that a cause is gone or that data is old. */
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+  private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
 
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
@@ -73,10 +83,21 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService cancels =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-cancels").factory());
+  private final DeadLetters deadLetters;
+  private final SelfReplay selfReplay;
+  private final StaleSweep staleSweep;
+  private final Inbox inbox;
+  private final Routes routes;
+  private final Optional<Outbox> outbox;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-upkeep").factory());
+
+  /** A mail server that hangs holds up nothing but mails. */
+  private final ScheduledExecutorService mail =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("tributary-mail").factory());
 
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
@@ -127,7 +148,7 @@ public final class Engine implements AutoCloseable {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.calls = new Calls();
-    Grants grants = new Grants(database, vault);
+    Grants grants = new Grants(database, vault, adapters::name);
     SyncTools tools =
         new SyncTools(
             stores,
@@ -150,6 +171,17 @@ public final class Engine implements AutoCloseable {
     this.queue = new DbSchedulerQueue(database, clock, turns, settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
+    this.deadLetters = new DeadLetters(stores, adapters, asks, queue, clock);
+    this.selfReplay = new SelfReplay(stores, adapters, asks, queue, clock);
+    this.inbox = new Inbox(stores, clock);
+    this.routes = new Routes(stores, clock);
+    this.staleSweep = new StaleSweep(stores, adapters, settings.notifying().staleAfter(), clock);
+    this.outbox =
+        settings
+            .notifying()
+            .mail()
+            .map(mail ->
+                new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     this.connections = new Connections(tools, vault, asks, queue);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
   }
@@ -172,6 +204,12 @@ public final class Engine implements AutoCloseable {
         CANCELS_EVERY.toMillis(),
         CANCELS_EVERY.toMillis(),
         TimeUnit.MILLISECONDS);
+    List.of(selfReplay, staleSweep)
+        .forEach(sweep ->
+            upkeep.scheduleWithFixedDelay(
+                sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+    outbox.ifPresent(
+        sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
   }
 
   /** A cancel is written down, so it arrives although nobody heard it being called out. */
@@ -194,20 +232,23 @@ public final class Engine implements AutoCloseable {
     stopping.set(true);
     upkeep.shutdown();
     cancels.shutdown();
+    mail.shutdown();
     calls.interruptAll();
     queue.stop();
     calls.close();
-    awaitUpkeep();
+    await(upkeep);
+    await(cancels);
+    await(mail);
   }
 
-  /** A statement of the upkeep that is under way ends before the database is closed. */
-  private void awaitUpkeep() {
+  /** A statement or a mail that is under way ends before the database is closed. */
+  private static void await(ScheduledExecutorService work) {
     try {
-      if (!upkeep.awaitTermination(UPKEEP_ENDS_IN.toSeconds(), TimeUnit.SECONDS)) {
-        upkeep.shutdownNow();
+      if (!work.awaitTermination(UPKEEP_ENDS_IN.toSeconds(), TimeUnit.SECONDS)) {
+        work.shutdownNow();
       }
     } catch (InterruptedException e) {
-      upkeep.shutdownNow();
+      work.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }
@@ -227,7 +268,32 @@ public final class Engine implements AutoCloseable {
     return providers;
   }
 
-  /** Sync now, re-read, accept, replay. */
+  /** What was given up: look through, replay, skip. */
+  public DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  /** Replays what was given up and whose cause is gone; done every minute by itself. */
+  public SelfReplay selfReplay() {
+    return selfReplay;
+  }
+
+  /** What people were told, in the application. */
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /** Where workspaces want their notices by e-mail. */
+  public Routes noticeRoutes() {
+    return routes;
+  }
+
+  /** Whether this node sends notices by e-mail. */
+  public boolean mails() {
+    return outbox.isPresent();
+  }
+
+  /** Sync now, re-read, accept. */
   public Asks asks() {
     return asks;
   }

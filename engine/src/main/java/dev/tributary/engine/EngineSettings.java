@@ -1,8 +1,11 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.notify.MailSettings;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the engine runs on this node.
@@ -10,7 +13,25 @@ import java.net.URI;
  * @param publicUrl where browsers reach this installation, without a path
  * @param queue this node's part of the queue
  */
-public record EngineSettings(URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns) {
+public record EngineSettings(
+    URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns, Notifying notifying) {
+
+  /** Without e-mail. */
+  public EngineSettings(URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns) {
+    this(publicUrl, queue, turns, new Notifying(Optional.empty(), Duration.ofHours(24)));
+  }
+
+  /**
+   * How administrators are told.
+   *
+   * @param mail empty: in the application alone
+   * @param staleAfter data that is older is told
+   */
+  public record Notifying(Optional<MailSettings> mail, Duration staleAfter) {}
+
+  public EngineSettings with(Notifying other) {
+    return new EngineSettings(publicUrl, queue, turns, other);
+  }
 
   /**
    * @param node names this process; different on every node

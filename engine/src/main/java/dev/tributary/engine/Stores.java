@@ -5,12 +5,15 @@ import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
+import dev.tributary.store.DeadLetterViews;
+import dev.tributary.store.DeliveryStore;
 import dev.tributary.store.GrantStore;
 import dev.tributary.store.HealthCheckStore;
 import dev.tributary.store.InstallationLog;
 import dev.tributary.store.IntegrationStore;
 import dev.tributary.store.JobStore;
 import dev.tributary.store.LedgerStore;
+import dev.tributary.store.NoticeRouteStore;
 import dev.tributary.store.NoticeStore;
 import dev.tributary.store.OAuthStore;
 import dev.tributary.store.OpenSliceStore;
@@ -19,6 +22,7 @@ import dev.tributary.store.ProviderPauseStore;
 import dev.tributary.store.QuotaStore;
 import dev.tributary.store.RangeRequestStore;
 import dev.tributary.store.ScheduleStore;
+import dev.tributary.store.SelfReplayStore;
 import dev.tributary.store.SliceStore;
 import dev.tributary.store.StreamStore;
 import dev.tributary.store.TurnStore;
@@ -45,7 +49,11 @@ public record Stores(
     InstallationLog installationLog,
     ProviderPauseStore providerPauses,
     Announcements announcements,
-    HealthCheckStore health) {
+    HealthCheckStore health,
+    DeadLetterViews deadLetterViews,
+    SelfReplayStore selfReplays,
+    NoticeRouteStore noticeRoutes,
+    DeliveryStore deliveries) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -69,6 +77,10 @@ public record Stores(
         new InstallationLog(database),
         new ProviderPauseStore(database),
         new Announcements(database),
-        new HealthCheckStore(database));
+        new HealthCheckStore(database),
+        new DeadLetterViews(database),
+        new SelfReplayStore(database),
+        new NoticeRouteStore(database),
+        new DeliveryStore(database));
   }
 }

@@ -17,6 +17,7 @@ final class Upkeep implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration KEEP_JOBS = Duration.ofDays(30);
   private static final Duration KEEP_CONSENTS = Duration.ofDays(1);
+  private static final Duration KEEP_NOTICES = Duration.ofDays(90);
   private static final int BATCH = 1_000;
   private static final int BATCHES_MAX = 100;
 
@@ -50,6 +51,7 @@ final class Upkeep implements Runnable {
         moreBuckets = stores.quotas().deleteUnusedBuckets(now, BATCH) == BATCH;
       }
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
+      stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
       connections.finishDeletions();
     } catch (InterruptedException _) {
       // The node stops; another one finishes the deletion.

@@ -13,6 +13,10 @@ import java.util.UUID;
  * @param days empty when it is not about days
  * @param cause one sentence for people
  * @param attempts how often it was tried
+ * @param createdAt when it was last given up
+ * @param firstAt when it was first given up
+ * @param operation of the replay since it was last given up
+ * @param replays how often it was replayed
  */
 public record DeadLetter(
     UUID id,
@@ -26,6 +30,9 @@ public record DeadLetter(
     String cause,
     int attempts,
     Instant createdAt,
+    Instant firstAt,
+    Optional<UUID> operation,
+    int replays,
     Optional<Instant> closedAt,
     Optional<Closed> closed) {
 
@@ -36,6 +43,8 @@ public record DeadLetter(
     /** The integration completed a job again. */
     RECOVERED,
     /** A person put it away. */
-    DISMISSED
+    DISMISSED,
+    /** Its days are skipped: a person wanted it, or they cannot be read at all. */
+    SKIPPED
   }
 }

@@ -11,10 +11,10 @@ import java.util.UUID;
 
 /** What was given up. {@link SliceStore} closes those whose days are all stored. */
 public final class DeadLetterStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       id, workspace_id, integration_id, job_id, stream, first_day, last_day, category, code, cause,
-      attempts, created_at, closed_at, closed
+      attempts, created_at, first_at, operation, replays, closed_at, closed
       """;
 
   private final Database database;
@@ -56,7 +56,8 @@ public final class DeadLetterStore {
                            code = excluded.code,
                            cause = excluded.cause,
                            attempts = excluded.attempts,
-                           created_at = excluded.created_at
+                           created_at = excluded.created_at,
+                           operation = null
                     returning %s
                     """
                         .formatted(COLUMNS))
@@ -136,6 +137,46 @@ public final class DeadLetterStore {
                 .update());
   }
 
+  /** Any later look at the entities of a SNAPSHOT does what was given up, whatever the day. */
+  public int answered(Fence fence, String stream, Instant now) {
+    return database.inTenant(
+        fence.workspaceId(),
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    update dead_letter
+                       set closed_at = :now, closed = 'applied'
+                     where workspace_id = :workspace and integration_id = :integration
+                       and stream = :stream and closed_at is null and created_at <= :now
+                    """)
+                .param("workspace", fence.workspaceId())
+                .param("integration", fence.integrationId())
+                .param("stream", stream)
+                .param("now", Columns.time(now))
+                .update());
+  }
+
+  /** Remembers that a replay of these is under way, until they are given up again. */
+  public void replaying(UUID workspaceId, List<UUID> ids, UUID operation) {
+    database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    update dead_letter
+                       set operation = :operation, replays = replays + 1
+                     where workspace_id = :workspace and id = any(:ids) and closed_at is null
+                    """)
+                .param("workspace", workspaceId)
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("operation", operation)
+                .update());
+  }
+
   /**
    * Puts one away.
    *
@@ -160,7 +201,7 @@ public final class DeadLetterStore {
                 == 1);
   }
 
-  private static DeadLetter read(ResultSet row, int index) throws SQLException {
+  static DeadLetter read(ResultSet row, int index) throws SQLException {
     return new DeadLetter(
         Columns.id(row, "id"),
         Columns.id(row, "workspace_id"),
@@ -173,6 +214,9 @@ public final class DeadLetterStore {
         row.getString("cause"),
         row.getInt("attempts"),
         Columns.instant(row, "created_at"),
+        Columns.instant(row, "first_at"),
+        Columns.optionalId(row, "operation"),
+        row.getInt("replays"),
         Columns.optionalInstant(row, "closed_at"),
         Columns.optionalConstant(DeadLetter.Closed.class, row, "closed"));
   }

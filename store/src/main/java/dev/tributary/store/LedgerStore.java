@@ -85,6 +85,30 @@ public final class LedgerStore {
         "select %s from day_ledger where %s order by day".formatted(LedgerRows.COLUMNS, WITHIN));
   }
 
+  /** Whether days of a stream failed at least so often in a row. */
+  public boolean failing(UUID workspaceId, UUID integrationId, String stream, int times) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select exists(select
+                                    from day_ledger
+                                   where workspace_id = :workspace
+                                     and integration_id = :integration and stream = :stream
+                                     and next_due_at is not null and problem = 'failed'
+                                     and problem_count >= :times)
+                    """)
+                .param("workspace", workspaceId)
+                .param("integration", integrationId)
+                .param("stream", stream)
+                .param("times", times)
+                .query(Boolean.class)
+                .single());
+  }
+
   /** The newest entry that has content. */
   public Optional<LedgerDay> newest(UUID workspaceId, UUID integrationId, String stream) {
     return select(
@@ -204,7 +228,7 @@ public final class LedgerStore {
 
   /**
    * Gives the days up, with a reason; content that is stored stays. Not due again. Requests for the
-   * days made before {@code now} are done with them.
+   * days made before {@code now} are done with them, and so are dead letters.
    */
   public void skip(
       Fence fence, String stream, DayRange days, String code, String reason, Instant now) {
@@ -212,36 +236,67 @@ public final class LedgerStore {
         fence.workspaceId(),
         session -> {
           Fences.hold(session, fence);
-          decided(
-                  session,
-                  """
-                  insert into day_ledger as old
-                      (workspace_id, integration_id, stream, day, state, problem_code, reason,
-                       decided_at)
-                  select :workspace, :integration, :stream, g.day::date, 'skipped', :code, :reason,
-                         :at
-                    from generate_series(cast(:first as date), cast(:last as date),
-                                         interval '1 day') g (day)
-                      on conflict (integration_id, stream, day) do update
-                     set state = 'skipped',
-                         problem = 'none',
-                         problem_code = excluded.problem_code,
-                         reason = excluded.reason,
-                         problem_count = 0,
-                         held_hash = null,
-                         decided_at = excluded.decided_at,
-                         next_due_at = null
-                  """,
-                  fence,
-                  stream,
-                  days,
-                  code,
-                  reason)
-              .param("at", Columns.time(now))
-              .update();
-          Requests.done(session, fence, stream, days, now);
+          skip(
+              session, fence.workspaceId(), fence.integrationId(), stream, days, code, reason, now);
           return days;
         });
+  }
+
+  /** As {@link #skip}, because a person wants it; the caller holds the integration's lock. */
+  public void skip(
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      DayRange days,
+      String code,
+      String reason,
+      Instant now) {
+    database.inTenant(
+        workspaceId,
+        session -> {
+          skip(session, workspaceId, integrationId, stream, days, code, reason, now);
+          return days;
+        });
+  }
+
+  private static void skip(
+      Session session,
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      DayRange days,
+      String code,
+      String reason,
+      Instant now) {
+    named(
+            session,
+            """
+            insert into day_ledger as old
+                (workspace_id, integration_id, stream, day, state, problem_code, reason,
+                 decided_at)
+            select :workspace, :integration, :stream, g.day::date, 'skipped', :code, :reason,
+                   :at
+              from generate_series(cast(:first as date), cast(:last as date),
+                                   interval '1 day') g (day)
+                on conflict (integration_id, stream, day) do update
+               set state = 'skipped',
+                   problem = 'none',
+                   problem_code = excluded.problem_code,
+                   reason = excluded.reason,
+                   problem_count = 0,
+                   held_hash = null,
+                   decided_at = excluded.decided_at,
+                   next_due_at = null
+            """,
+            workspaceId,
+            integrationId,
+            stream,
+            days)
+        .param("code", code)
+        .param("reason", Columns.clean(reason))
+        .param("at", Columns.time(now))
+        .update();
+    Requests.skipped(session, workspaceId, integrationId, stream, days, now);
   }
 
   private static StatementSpec decided(

@@ -62,6 +62,17 @@ public final class RangeRequestStore {
         });
   }
 
+  /** Failed and held days of the request are read with its own priority, and wait no longer. */
+  public void addAtOnce(RangeRequest request) {
+    database.inTenant(
+        request.workspaceId(),
+        session -> {
+          endWaiting(session, request);
+          add(request);
+          return request;
+        });
+  }
+
   /** Who asks wants to see it tried now: failed and held days wait no longer. */
   private static void endWaiting(Session session, RangeRequest request) {
     session

@@ -2,6 +2,7 @@ package dev.tributary.store;
 
 import dev.tributary.spi.DayRange;
 import java.time.Instant;
+import java.util.UUID;
 
 /** Closes what is fulfilled when days were decided. */
 final class Requests {
@@ -9,19 +10,53 @@ final class Requests {
   /** Days were stored or kept: requests for them are done, and so are their dead letters. */
   static void stored(
       Session session, Fence fence, String stream, DayRange days, Instant decidedAt) {
-    done(session, fence, stream, days, decidedAt);
+    done(session, fence.workspaceId(), fence.integrationId(), stream, days, decidedAt);
+    closeLetters(
+        session,
+        fence.workspaceId(),
+        fence.integrationId(),
+        stream,
+        days,
+        decidedAt,
+        DeadLetter.Closed.APPLIED);
+  }
+
+  /** Days were skipped: nobody waits for them any more. */
+  static void skipped(
+      Session session,
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      DayRange days,
+      Instant decidedAt) {
+    done(session, workspaceId, integrationId, stream, days, decidedAt);
+    closeLetters(
+        session, workspaceId, integrationId, stream, days, decidedAt, DeadLetter.Closed.SKIPPED);
+  }
+
+  /** Those of which every day is decided by now; the others stay open. */
+  private static void closeLetters(
+      Session session,
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      DayRange days,
+      Instant decidedAt,
+      DeadLetter.Closed closed) {
     run(
         session,
-        fence,
+        workspaceId,
+        integrationId,
         stream,
         days,
         decidedAt,
         """
         update dead_letter d
-           set closed_at = :at, closed = 'applied'
+           set closed_at = :at, closed = '%1$s'
          where d.workspace_id = :workspace and d.integration_id = :integration
            and d.stream = :stream and d.closed_at is null and d.created_at <= :at
            and coalesce(d.first_day, :last) <= :last and coalesce(d.last_day, :first) >= :first
+           and (d.first_day is not null or '%1$s' = 'applied')
            and not exists (select
                              from generate_series(d.first_day, d.last_day, interval '1 day') g (day)
                              left join day_ledger l
@@ -29,14 +64,22 @@ final class Requests {
                               and l.day = g.day::date
                             where l.decided_at is null or l.decided_at < d.created_at
                                or l.problem <> 'none')
-        """);
+        """
+            .formatted(Columns.word(closed)));
   }
 
   /** Counts the decided days of range requests and closes those that have no other. */
-  static void done(Session session, Fence fence, String stream, DayRange days, Instant decidedAt) {
+  private static void done(
+      Session session,
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      DayRange days,
+      Instant decidedAt) {
     run(
         session,
-        fence,
+        workspaceId,
+        integrationId,
         stream,
         days,
         decidedAt,
@@ -59,12 +102,18 @@ final class Requests {
   }
 
   private static void run(
-      Session session, Fence fence, String stream, DayRange days, Instant decidedAt, String sql) {
+      Session session,
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      DayRange days,
+      Instant decidedAt,
+      String sql) {
     session
         .sql()
         .sql(sql)
-        .param("workspace", fence.workspaceId())
-        .param("integration", fence.integrationId())
+        .param("workspace", workspaceId)
+        .param("integration", integrationId)
         .param("stream", stream)
         .param("first", days.first())
         .param("last", days.last())

@@ -8,7 +8,6 @@ import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.StreamKind;
-import dev.tributary.store.DeadLetter;
 import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.JobTrigger;
@@ -111,37 +110,23 @@ public final class Asks {
     return operation.get();
   }
 
-  /** Asks again for what a dead letter names, or for a sync where it names nothing. */
-  public UUID replay(UUID workspace, UUID deadLetter) throws ConnectException {
-    DeadLetter letter =
-        stores
-            .deadLetters()
-            .find(workspace, deadLetter)
-            .orElseThrow(() -> new ConnectException("not_found", "There is no such dead letter."));
-    if (letter.closedAt().isPresent()) {
-      throw new ConnectException(
-          "not_dead",
-          "Its days were read since, so there is nothing to replay. Ask for a sync to read them again.");
-    }
-    Wish wish =
-        new Wish(
-            letter.days(),
-            letter.stream().stream().toList(),
-            "replay",
-            Priority.MANUAL,
-            JobTrigger.MANUAL,
-            false);
-    letter.stream()
-        .ifPresent(stream -> stores.streams().resume(workspace, letter.integrationId(), stream));
-    return ask(workspace, letter.integrationId(), wish);
-  }
-
   /**
    * Adds the requests and makes the integration due, inside the caller's transaction, which holds
    * the integration's lock. The caller wakes the queue after its commit.
    */
   UUID within(Integration integration, Wish wish, Instant now) {
-    UUID operation = request(integration, wish, now);
+    UUID operation = Ids.next(now);
+    within(integration, wish, operation, now);
+    return operation;
+  }
+
+  /**
+   * As {@link #within(Integration, Wish, Instant)}, as a part of an operation.
+   *
+   * @return how many requests were added; none when none of the days can be read
+   */
+  int within(Integration integration, Wish wish, UUID operation, Instant now) {
+    int added = request(integration, wish, operation, now);
     stores.jobs().ask(integration.workspaceId(), integration.id(), wish.trigger(), now);
     queue.pull(
         integration.workspaceId(),
@@ -149,7 +134,7 @@ public final class Asks {
         integration.id(),
         now,
         atLeastLive(wish));
-    return operation;
+    return added;
   }
 
   /**
@@ -161,17 +146,28 @@ public final class Asks {
 
   /** Adds the requests alone, for an integration that reads them when it syncs again. */
   UUID request(Integration integration, Wish wish, Instant now) {
-    AccountDays calendar = new AccountDays(integration.account().zone());
     UUID operation = Ids.next(now);
-    for (StreamDescriptor stream : streams(integration, wish)) {
-      Planner.within(
-              asked(stream, wish, calendar.on(now)),
-              stream,
-              new Planner.Circumstances(now, calendar, true))
-          .map(days -> request(integration, stream, days, wish, operation, now))
-          .ifPresent(stores.requests()::add);
-    }
+    request(integration, wish, operation, now);
     return operation;
+  }
+
+  private int request(Integration integration, Wish wish, UUID operation, Instant now) {
+    AccountDays calendar = new AccountDays(integration.account().zone());
+    int added = 0;
+    for (StreamDescriptor stream : streams(integration, wish)) {
+      Optional<RangeRequest> request =
+          Planner.within(
+                  asked(stream, wish, calendar.on(now)),
+                  stream,
+                  new Planner.Circumstances(now, calendar, true))
+              .map(days -> request(integration, stream, days, wish, operation, now));
+      request.ifPresent(
+          wish.reason().equals(Replays.REASON)
+              ? stores.requests()::addAtOnce
+              : stores.requests()::add);
+      added += request.isPresent() ? 1 : 0;
+    }
+    return added;
   }
 
   private List<StreamDescriptor> streams(Integration integration, Wish wish) {

@@ -44,7 +44,7 @@ public final class Connections {
     this.queue = queue;
     this.clock = tools.clock();
     this.calls = new ProviderCalls(tools.adapters(), tools.grants(), tools.calls(), clock);
-    this.deeds = new Deeds(stores, queue);
+    this.deeds = new Deeds(stores, queue, tools.adapters());
     this.logins = new Logins(stores, vault, calls, asks, deeds, queue, clock);
     this.changes = new SettingsChanges(tools, asks, deeds, queue);
     this.health = new HealthChecks(tools, calls, asks, deeds);

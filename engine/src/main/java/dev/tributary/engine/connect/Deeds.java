@@ -1,6 +1,8 @@
 package dev.tributary.engine.connect;
 
+import dev.tributary.engine.Adapters;
 import dev.tributary.engine.Stores;
+import dev.tributary.engine.notify.Wording;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.store.AuditEntry;
 import dev.tributary.store.Integration;
@@ -15,10 +17,12 @@ import java.util.UUID;
 final class Deeds {
   private final Stores stores;
   private final SyncQueue queue;
+  private final Adapters adapters;
 
-  Deeds(Stores stores, SyncQueue queue) {
+  Deeds(Stores stores, SyncQueue queue, Adapters adapters) {
     this.stores = stores;
     this.queue = queue;
+    this.adapters = adapters;
   }
 
   Integration find(UUID workspace, UUID id) throws ConnectException {
@@ -34,6 +38,8 @@ final class Deeds {
         .integrations()
         .setState(known.workspaceId(), known.id(), state, Optional.of(reason), now);
     leaveQueue(known, now);
+    // Who stopped it needs no mail about what went wrong before.
+    stores.notices().closeAll(known.workspaceId(), known.id(), now);
   }
 
   /** Ends what is queued for an integration; a running turn ends at its next safe place. */
@@ -43,6 +49,21 @@ final class Deeds {
         .open(known.workspaceId(), known.id())
         .ifPresent(job -> stores.jobs().requestCancel(known.workspaceId(), job.id(), now));
     queue.remove(known.workspaceId(), known.provider(), known.id());
+  }
+
+  /** Stops it until a person decides, and tells the administrators. */
+  void stop(Integration known, IntegrationState state, Integration.Reason reason, Instant now) {
+    halt(known, state, reason, now);
+    stores
+        .notices()
+        .raise(
+            known.workspaceId(),
+            Wording.stopped(
+                known,
+                adapters.name(known.provider()),
+                reason.sentence(),
+                NextStep.of(reason.code())),
+            now);
   }
 
   /** Lets an integration sync again, inside a transaction that holds its lock. */

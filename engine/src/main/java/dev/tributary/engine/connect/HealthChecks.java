@@ -8,6 +8,7 @@ import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.HealthStatus;
 import dev.tributary.spi.SyncException;
+import dev.tributary.store.Actor;
 import dev.tributary.store.HealthCheck;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
@@ -39,6 +40,7 @@ final class HealthChecks {
   private final ProviderCalls calls;
   private final Asks asks;
   private final Deeds deeds;
+  private final Replays replays;
 
   HealthChecks(SyncTools tools, ProviderCalls calls, Asks asks, Deeds deeds) {
     this.tools = tools;
@@ -46,6 +48,7 @@ final class HealthChecks {
     this.calls = calls;
     this.asks = asks;
     this.deeds = deeds;
+    this.replays = new Replays(stores, asks);
   }
 
   /**
@@ -113,6 +116,21 @@ final class HealthChecks {
     }
     if (!otherDays) {
       stores.integrations().updateAccount(locked.workspaceId(), locked.id(), health.account(), now);
+      answersAgain(locked, now);
+    }
+  }
+
+  /** What was given up is tried again, and what had stopped for it goes on: once a day. */
+  private void answersAgain(Integration locked, Instant now) {
+    if (locked.state() != IntegrationState.ACTIVE && locked.state() != IntegrationState.GAVE_UP) {
+      return;
+    }
+    int replayed = replays.causeSeemsGone(locked, List.of(), now);
+    if (replayed > 0 && locked.state() == IntegrationState.GAVE_UP) {
+      Actor.TRIBUTARY.call(() -> {
+        deeds.goOn(locked, JobTrigger.SCHEDULE, "integration.resumed", now);
+        return locked;
+      });
     }
   }
 
@@ -126,7 +144,7 @@ final class HealthChecks {
             .filter(one -> one.state() == IntegrationState.ACTIVE)
             .isPresent();
     if (active) {
-      deeds.halt(locked, state, new Integration.Reason(code, message), now);
+      deeds.stop(locked, state, new Integration.Reason(code, message), now);
     }
   }
 

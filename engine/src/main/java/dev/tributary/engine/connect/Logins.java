@@ -1,6 +1,8 @@
 package dev.tributary.engine.connect;
 
 import dev.tributary.engine.Stores;
+import dev.tributary.engine.notify.Notices;
+import dev.tributary.engine.notify.Wording;
 import dev.tributary.engine.plan.AccountDays;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.engine.vault.Grants;
@@ -41,6 +43,8 @@ final class Logins {
   private final Deeds deeds;
   private final SyncQueue queue;
   private final InstantSource clock;
+  private final Replays replays;
+  private final Notices notices;
 
   Logins(
       Stores stores,
@@ -57,6 +61,8 @@ final class Logins {
     this.deeds = deeds;
     this.queue = queue;
     this.clock = clock;
+    this.replays = new Replays(stores, asks);
+    this.notices = new Notices(stores.notices());
   }
 
   /**
@@ -188,17 +194,23 @@ final class Logins {
 
   private boolean replace(
       Grant grant, ConnectionCredentials credentials, ConnectionResult login, Instant now) {
-    return stores
-        .grants()
-        .replace(
-            grant.workspaceId(),
-            grant.id(),
-            grant.version(),
-            vault.seal(
-                credentials, Grants.place(grant.workspaceId(), grant.id(), grant.version() + 1)),
-            login.scopes(),
-            credentials.expiresAt(),
-            now);
+    boolean replaced =
+        stores
+            .grants()
+            .replace(
+                grant.workspaceId(),
+                grant.id(),
+                grant.version(),
+                vault.seal(
+                    credentials,
+                    Grants.place(grant.workspaceId(), grant.id(), grant.version() + 1)),
+                login.scopes(),
+                credentials.expiresAt(),
+                now);
+    if (replaced) {
+      notices.recovered(grant.workspaceId(), Wording.grant(grant.id()), now);
+    }
+    return replaced;
   }
 
   /**
@@ -247,6 +259,7 @@ final class Logins {
                 if (one.state() == IntegrationState.RECONNECT_NEEDED
                     || (one.id().equals(integration) && one.state() != IntegrationState.ACTIVE)) {
                   deeds.goOn(one, JobTrigger.RECONNECT, "integration.reconnected", now);
+                  replays.causeRemoved(one, now);
                 }
               }
               return true;

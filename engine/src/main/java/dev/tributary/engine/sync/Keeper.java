@@ -203,6 +203,7 @@ final class Keeper {
     if (slice.planned().stream().kind() != StreamKind.SNAPSHOT) {
       return;
     }
+    stores.deadLetters().answered(fence, slice.planned().stream().name(), slice.readAt());
     stores.requests().open(fence.workspaceId(), fence.integrationId()).stream()
         .map(OpenRequest::request)
         .filter(request -> request.stream().equals(slice.planned().stream().name()))

@@ -173,7 +173,12 @@ final class Reactions {
             failure.code(),
             failure.message(),
             Optional.of(again.orElseGet(() -> now.plus(DAYS_REST))));
+    int failures = attempt.retries() + 1;
+    again.ifPresent(
+        at -> turn.notices.retried(turn.integration, slice, failures, failure.message(), at, now));
     if (again.isEmpty()) {
+      turn.notices.gaveUp(
+          turn.integration, slice, failure.code(), failure.message(), failures, now);
       turn.tools
           .stores()
           .deadLetters()
@@ -184,7 +189,7 @@ final class Reactions {
               failure.category(),
               failure.code(),
               failure.message(),
-              attempt.retries() + 1,
+              failures,
               now);
     }
     turn.error(failure, slice);

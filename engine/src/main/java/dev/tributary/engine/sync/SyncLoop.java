@@ -44,9 +44,11 @@ public final class SyncLoop implements Turns {
   public static final String JOB = "job";
 
   private final SyncTools tools;
+  private final TurnNotices notices;
 
   public SyncLoop(SyncTools tools) {
     this.tools = tools;
+    this.notices = new TurnNotices(tools.stores(), tools.adapters());
   }
 
   @Override
@@ -196,6 +198,7 @@ public final class SyncLoop implements Turns {
               tools.stores().deadLetters().recovered(fence, now);
             }
             end(turn, new JobEvent.Completed(result(turn, Optional.of(due.at()))), now);
+            notices.completed(turn.integration, now);
             yield due;
           }
           case End.Cancelled() -> {
@@ -215,10 +218,11 @@ public final class SyncLoop implements Turns {
           }
           case End.Retrying(Instant at, Failure failure) -> {
             end(turn, new JobEvent.Retried(at, failure.message()), now);
+            notices.retried(turn.integration, turn.job.claims(), failure.message(), at, now);
             yield turn.outlook.dueAt(at, now);
           }
           case End.Over over -> {
-            giveUp(fence, over, result(turn, over), now);
+            giveUp(turn.integration, fence, over, result(turn, over), now);
             yield turn.outlook.dueNext(now);
           }
         };
@@ -250,7 +254,8 @@ public final class SyncLoop implements Turns {
     return syncs ? Optional.of(next) : leaveQueue(workspace, integration, now);
   }
 
-  private void giveUp(Fence fence, End.Over over, SyncResult result, Instant now) {
+  private void giveUp(
+      Integration integration, Fence fence, End.Over over, SyncResult result, Instant now) {
     tools
         .stores()
         .deadLetters()
@@ -264,6 +269,7 @@ public final class SyncLoop implements Turns {
             Math.max(1, over.attempts()),
             now);
     move(fence, new JobEvent.GaveUp(over.message(), Optional.of(result)), now);
+    notices.gaveUp(integration, over, now);
     over.state()
         .ifPresent(state ->
             tools
@@ -341,7 +347,7 @@ public final class SyncLoop implements Turns {
             .open(claim.workspace(), claim.integration())
             .filter(job -> job.claimValue().orElse(-1) == claim.value());
     Optional<Fence> fence = running.flatMap(Job::fence);
-    if (running.isEmpty() || fence.isEmpty()) {
+    if (integration.isEmpty() || running.isEmpty() || fence.isEmpty()) {
       return stays(
           claim.workspace(), claim.integration(), Due.at(atOnce ? now : now.plus(LOOK_AGAIN)), now);
     }
@@ -352,6 +358,7 @@ public final class SyncLoop implements Turns {
     if (RetryPolicy.decide(failure, attempt, now) instanceof Verdict.Retry(Instant at, int _)) {
       Instant next = atOnce ? now : at;
       move(fence.get(), new JobEvent.Retried(next, failure.message()), now);
+      notices.retried(integration.get(), job.claims(), failure.message(), next, now);
       return stays(claim.workspace(), claim.integration(), Due.at(next), now);
     }
     Optional<Slice> slice = job.progress().current().flatMap(SyncLoop::slice);
@@ -368,6 +375,7 @@ public final class SyncLoop implements Turns {
                 Optional.of(now.plus(Reactions.DAYS_REST))));
     End.Over over = End.Over.of(failure, slice, job.claims(), Optional.empty());
     giveUp(
+        integration.get(),
         fence.get(),
         over,
         new SyncResult(false, job.progress().rows(), List.of(error(over)), Optional.empty()),

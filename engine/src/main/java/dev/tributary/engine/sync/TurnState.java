@@ -41,6 +41,7 @@ final class TurnState {
   final ProviderAccount account;
   final Outlook outlook;
   final Watch.OfTurn watch;
+  final TurnNotices notices;
   private final List<SyncError> errors = new ArrayList<>();
   private Instant lastProgress;
   private int daysDone;
@@ -60,6 +61,7 @@ final class TurnState {
     this.account = new ProviderAccount(integration.provider(), integration.account().id());
     this.outlook = new Outlook(tools.stores(), integration, provider, tools.settings());
     this.watch = tools.watch().turn(integration, job);
+    this.notices = new TurnNotices(tools.stores(), tools.adapters());
     Instant claimed = job.firstStartedAt().orElseGet(this::now);
     this.lastProgress = integration.lastAppliedAt().filter(claimed::isBefore).orElse(claimed);
     this.daysDone = job.progress().daysDone();

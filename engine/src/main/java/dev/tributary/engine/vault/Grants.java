@@ -1,5 +1,7 @@
 package dev.tributary.engine.vault;
 
+import dev.tributary.engine.notify.Notices;
+import dev.tributary.engine.notify.Wording;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.CredentialRefresher;
@@ -14,12 +16,15 @@ import dev.tributary.store.GrantStore;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.IntegrationStore;
+import dev.tributary.store.NoticeStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Opens grants and renews their access tokens. However many threads and nodes ask at once, one
@@ -41,8 +46,19 @@ public final class Grants {
   private final GrantStore grants;
   private final IntegrationStore integrations;
   private final Vault vault;
+  private final Notices notices;
+  private final UnaryOperator<String> names;
 
   public Grants(Database database, Vault vault) {
+    this(database, vault, UnaryOperator.identity());
+  }
+
+  /**
+   * @param names what people call a provider, by its id
+   */
+  public Grants(Database database, Vault vault, UnaryOperator<String> names) {
+    this.notices = new Notices(new NoticeStore(database));
+    this.names = names;
     this.database = database;
     this.grants = new GrantStore(database);
     this.integrations = new IntegrationStore(database);
@@ -188,9 +204,23 @@ public final class Grants {
                 IntegrationState.RECONNECT_NEEDED,
                 Optional.of(new Integration.Reason("grant_rejected", reason)),
                 now);
+            tell(workspace, id, reason, now);
           }
           return believed;
         });
+  }
+
+  /** Once for the login, however many integrations it has. */
+  private void tell(UUID workspace, UUID grant, String reason, Instant now) {
+    List<Integration> waiting =
+        integrations.ofGrant(workspace, grant).stream()
+            .filter(one -> one.state() == IntegrationState.RECONNECT_NEEDED)
+            .toList();
+    waiting.forEach(one -> notices.close(workspace, Wording.failures(one.id()), now));
+    if (!waiting.isEmpty()) {
+      String provider = names.apply(waiting.getFirst().provider());
+      notices.raise(workspace, Wording.reconnectNeeded(grant, waiting, provider, reason), now);
+    }
   }
 
   private static Set<String> scopes(ConnectionCredentials credentials, Set<String> before) {

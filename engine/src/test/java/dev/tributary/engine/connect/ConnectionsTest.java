@@ -79,7 +79,8 @@ class ConnectionsTest {
     refused("no_adapter", () -> connections.accounts("nobody", key));
     refused("not_found", () -> connections.pause(engine.workspace, UUID.randomUUID()));
     refused("not_found", () -> asks.ask(engine.workspace, UUID.randomUUID(), Asks.Wish.syncNow()));
-    refused("not_found", () -> asks.replay(engine.workspace, UUID.randomUUID()));
+    refused(
+        "not_found", () -> engine.engine.deadLetters().replay(engine.workspace, UUID.randomUUID()));
   }
 
   @Test
@@ -244,10 +245,8 @@ class ConnectionsTest {
     engine.turn();
     assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.GAVE_UP);
     UUID letter = engine.stores.deadLetters().open(engine.workspace, shop.id()).getFirst().id();
-    refused("not_syncing", () -> asks.replay(engine.workspace, letter));
-    connections.resume(engine.workspace, shop.id());
     engine.clock.move(Duration.ofSeconds(1));
-    asks.replay(engine.workspace, letter);
+    engine.engine.deadLetters().replay(engine.workspace, letter);
     engine.turn();
     assertThat(engine.stores.deadLetters().open(engine.workspace, shop.id()))
         .as("recovered")

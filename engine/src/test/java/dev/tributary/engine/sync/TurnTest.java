@@ -870,7 +870,7 @@ class TurnTest {
   private void replay(UUID letter) {
     engine.clock.move(Duration.ofSeconds(1));
     try {
-      engine.engine.asks().replay(engine.workspace, letter);
+      engine.engine.deadLetters().replay(engine.workspace, letter);
     } catch (ConnectException e) {
       throw new AssertionError(e);
     }
