@@ -5,6 +5,9 @@ import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.notify.Notices;
+import dev.tributary.engine.kpi.Catalogue;
+import dev.tributary.engine.kpi.KpiExports;
+import dev.tributary.engine.kpi.KpiQueries;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
@@ -61,6 +64,8 @@ public final class Engine implements AutoCloseable {
   private final DbSchedulerQueue queue;
   private final Connections connections;
   private final OAuthFlow oauth;
+  private final KpiQueries kpis;
+  private final KpiExports exports;
   private final Asks asks;
   private final Providers providers;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -141,6 +146,8 @@ public final class Engine implements AutoCloseable {
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
     this.connections = new Connections(tools, vault, asks, queue);
+    this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
+    this.exports = new KpiExports(database, kpis);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
   }
 
@@ -185,6 +192,16 @@ public final class Engine implements AutoCloseable {
       upkeep.shutdownNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The catalogue of KPIs, and answers from what is stored. */
+  public KpiQueries kpis() {
+    return kpis;
+  }
+
+  /** Answers and streams as CSV. */
+  public KpiExports exports() {
+    return exports;
   }
 
   /** Connecting by consent in a browser. */

@@ -14,6 +14,7 @@ import dev.tributary.store.KpiPeriods;
 import dev.tributary.store.KpiStanding;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,10 @@ final class Answering {
   private final Group group;
   private final Map<String, Refused> refused;
   private final Campaigns campaigns;
+  private final Map<Place, Unit> units = new HashMap<>();
+  private final Map<String, Optional<Cell>> absent = new HashMap<>();
+
+  private record Place(String kpi, int part, String stream) {}
 
   /**
    * @param refused columns that have no number at all, by the KPI's id
@@ -102,19 +107,22 @@ final class Answering {
 
   private Cell total(Asked asked, LocalDate bucket) {
     return recipe(asked)
-        .map(recipe -> absent(recipe).orElseGet(() -> total(asked, recipe, bucket)))
+        .map(recipe -> absent(asked, recipe).orElseGet(() -> total(asked, recipe, bucket)))
         .orElseGet(Cells::empty);
   }
 
   /** What says that a part has no account in this group. */
-  Optional<Cell> absent(Recipe recipe) {
-    return recipe.parts().stream()
-        .filter(part -> group.members(recipe, part).isEmpty())
-        .findFirst()
-        .map(part ->
-            Cells.refused(
-                Refused.noIntegration(part.provider().name(), group.currency()),
-                KpiStanding.NOTHING));
+  Optional<Cell> absent(Asked asked, Recipe recipe) {
+    return absent.computeIfAbsent(
+        asked.entry().id(),
+        id ->
+            recipe.parts().stream()
+                .filter(part -> group.members(recipe, part).isEmpty())
+                .findFirst()
+                .map(part ->
+                    Cells.refused(
+                        Refused.noIntegration(part.provider().name(), group.currency()),
+                        KpiStanding.NOTHING)));
   }
 
   private Cell total(Asked asked, Recipe recipe, LocalDate bucket) {
@@ -132,7 +140,7 @@ final class Answering {
         if (asked.totals().isEmpty()) {
           yield Cells.refused(Plan.notAdditive(asked.entry()), KpiStanding.NOTHING);
         }
-        Unit unit = group.unit(plan, fetched, fetched.first(), asked.totals().getFirst());
+        Unit unit = unit(asked, fetched, 0, asked.totals());
         yield unit.members().size() > 1
             ? Cells.refused(Refused.severalAccounts(asked.entry().label()), KpiStanding.NOTHING)
             : fetched(asked, fetched, unit, Optional.empty(), bucket, Optional.empty());
@@ -233,7 +241,13 @@ final class Answering {
   }
 
   Unit unit(Asked asked, Recipe recipe, int at, List<StreamDescriptor> streams) {
-    return group.unit(plan, recipe, recipe.parts().get(at), streams.get(at));
+    return unit(asked, recipe, at, streams.get(at));
+  }
+
+  Unit unit(Asked asked, Recipe recipe, int at, StreamDescriptor stream) {
+    return units.computeIfAbsent(
+        new Place(asked.entry().id(), at, stream.name()),
+        place -> group.unit(plan, recipe, recipe.parts().get(at), stream));
   }
 
   private static Optional<StreamDescriptor> total(Asked asked, int at) {

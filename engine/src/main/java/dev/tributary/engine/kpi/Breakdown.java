@@ -50,7 +50,10 @@ final class Breakdown {
         plan.asked().stream()
             .filter(asked -> asked.breakdown().isPresent())
             .filter(asked ->
-                answering.recipe(asked).filter(one -> answering.absent(one).isEmpty()).isPresent())
+                answering
+                    .recipe(asked)
+                    .filter(one -> answering.absent(asked, one).isEmpty())
+                    .isPresent())
             .toList();
   }
 
@@ -69,8 +72,8 @@ final class Breakdown {
         leader.fetched()
             ? fetchedValues(leader)
             : List.copyOf(sheet(leader, 0, Side.NOW, first, first).values());
-    if (values.size() > Plan.VALUES_MAX) {
-      throw Plan.tooManyValues();
+    if (values.size() > plan.valuesMax()) {
+      throw plan.tooManyValues();
     }
     Choice given = leader.fetched() ? new Choice.Given(values) : first;
     Map<String, String> labels = labels(names, leader, values);
@@ -116,7 +119,7 @@ final class Breakdown {
   }
 
   private int limit() {
-    return plan.query().top().orElse(Plan.VALUES_MAX + 1);
+    return plan.query().top().orElse(plan.valuesMax() + 1);
   }
 
   private Order order(Asked leader) {
@@ -157,9 +160,7 @@ final class Breakdown {
   }
 
   private Unit unit(Asked asked, Recipe recipe, int at) {
-    return answering
-        .group()
-        .unit(plan, recipe, recipe.parts().get(at), asked.breakdown().orElseThrow());
+    return answering.unit(asked, recipe, at, asked.breakdown().orElseThrow());
   }
 
   private Sheet sheet(Asked asked, int at, Side side, Choice ofLeader, Choice ofOthers) {
@@ -208,7 +209,7 @@ final class Breakdown {
                     .recipe(asked)
                     .map(recipe ->
                         answering
-                            .absent(recipe)
+                            .absent(asked, recipe)
                             .orElseGet(() -> reading.cell(asked, recipe, kind, bucket, value)))
                     .orElseGet(Cells::empty))
             .toList());
@@ -219,6 +220,9 @@ final class Breakdown {
     private final Unit leading;
     private final Choice leaders;
     private final Choice others;
+    private final Map<Place, Sheet> sheets = new HashMap<>();
+
+    private record Place(String kpi, int part, Side side) {}
 
     Reading(Asked leader, Choice leaders, Choice others) {
       this.leading = unit(leader, leader.recipe().orElseThrow(), 0);
@@ -227,8 +231,12 @@ final class Breakdown {
     }
 
     private Sheet of(Asked asked, int at, Side side) {
-      boolean same = unit(asked, asked.recipe().orElseThrow(), at).equals(leading);
-      return sheet(asked, at, side, same ? leaders : others, others);
+      return sheets.computeIfAbsent(
+          new Place(asked.entry().id(), at, side),
+          place -> {
+            boolean same = unit(asked, asked.recipe().orElseThrow(), at).equals(leading);
+            return sheet(asked, at, side, same ? leaders : others, others);
+          });
     }
 
     /** How many values are in the rest of a bucket. */

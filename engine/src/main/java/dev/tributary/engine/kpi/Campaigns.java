@@ -77,7 +77,10 @@ final class Campaigns {
     List<Asked> usable =
         answering.plan().asked().stream()
             .filter(asked ->
-                answering.recipe(asked).filter(one -> answering.absent(one).isEmpty()).isPresent())
+                answering
+                    .recipe(asked)
+                    .filter(one -> answering.absent(asked, one).isEmpty())
+                    .isPresent())
             .toList();
     if (usable.isEmpty()) {
       return List.of();
@@ -124,9 +127,9 @@ final class Campaigns {
                 unit,
                 Side.NOW,
                 dimensions(part),
-                new Choice.First(new Order.ByValue(false), Plan.VALUES_MAX + 1));
-    if (sheet.values().size() > Plan.VALUES_MAX) {
-      throw Plan.tooManyValues();
+                new Choice.First(new Order.ByValue(false), answering.plan().valuesMax() + 1));
+    if (sheet.values().size() > answering.plan().valuesMax()) {
+      throw answering.plan().tooManyValues();
     }
     return sheet;
   }
@@ -349,7 +352,7 @@ final class Campaigns {
               .recipe(asked)
               .map(recipe ->
                   answering
-                      .absent(recipe)
+                      .absent(asked, recipe)
                       .orElseGet(() ->
                           cell(answering, asked, (Recipe.Quotient) recipe, kind, bucket, amounts)))
               .orElseGet(Cells::empty));

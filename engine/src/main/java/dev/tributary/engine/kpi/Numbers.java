@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads for one answer: each stream once for each of the three sides that a comparison has, and the
@@ -32,23 +33,73 @@ import java.util.UUID;
 final class Numbers {
 
   /**
-   * Accounts and rows of a stream that are summed up together.
-   *
-   * @param fetched whether its numbers stand as they are
+   * Accounts and rows of a stream that are summed up together. Its hash is taken once: an answer of
+   * a year by day asks for it thousands of times.
    */
-  record Unit(
-      ProviderDescriptor provider,
-      StreamDescriptor stream,
-      List<KpiFilter> filters,
-      List<KpiAccount> members,
-      boolean fetched) {
-    @Override
-    public int hashCode() {
-      return Objects.hash(provider.id(), stream.name(), filters, members, fetched);
+  static final class Unit {
+    private final ProviderDescriptor provider;
+    private final StreamDescriptor stream;
+    private final List<KpiFilter> filters;
+    private final List<KpiAccount> members;
+    private final boolean fetched;
+    private final int hash;
+
+    /**
+     * @param fetched whether its numbers stand as they are
+     */
+    Unit(
+        ProviderDescriptor provider,
+        StreamDescriptor stream,
+        List<KpiFilter> filters,
+        List<KpiAccount> members,
+        boolean fetched) {
+      this.provider = provider;
+      this.stream = stream;
+      this.filters = filters;
+      this.members = members;
+      this.fetched = fetched;
+      this.hash = Objects.hash(provider.id(), stream.name(), filters, members, fetched);
+    }
+
+    ProviderDescriptor provider() {
+      return provider;
+    }
+
+    StreamDescriptor stream() {
+      return stream;
+    }
+
+    List<KpiFilter> filters() {
+      return filters;
+    }
+
+    List<KpiAccount> members() {
+      return members;
+    }
+
+    boolean fetched() {
+      return fetched;
     }
 
     List<UUID> ids() {
       return members.stream().map(KpiAccount::id).toList();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || (other instanceof Unit unit
+              && hash == unit.hash
+              && fetched == unit.fetched
+              && provider.id().equals(unit.provider.id())
+              && stream.name().equals(unit.stream.name())
+              && filters.equals(unit.filters)
+              && members.equals(unit.members));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
     }
   }
 
@@ -83,6 +134,8 @@ final class Numbers {
   private final Map<Place, KpiLedger.Known> known = new HashMap<>();
   private final Map<Place, KpiLedger.Known> knownBefore = new HashMap<>();
   private final Map<Asked, Sheet> sheets = new HashMap<>();
+  private final Map<Unit, Map<LocalDate, KpiStanding>> standings = new HashMap<>();
+  private final Map<Unit, Map<LocalDate, KpiStanding>> standingsBefore = new HashMap<>();
   private List<LocalDate> leftOut = List.of();
   private List<LocalDate> leftOutBefore = List.of();
 
@@ -121,7 +174,17 @@ final class Numbers {
       known.put(place, known(place, list, DayShift.NONE));
       shift.ifPresent(back -> knownBefore.put(place, known(place, list, back)));
     });
+    for (Unit unit : measures.keySet()) {
+      standings.put(unit, of(unit, known));
+      standingsBefore.put(unit, of(unit, knownBefore));
+    }
     shift.ifPresent(this::compare);
+  }
+
+  private static Map<LocalDate, KpiStanding> of(Unit unit, Map<Place, KpiLedger.Known> from) {
+    return Optional.ofNullable(from.get(place(unit)))
+        .map(one -> one.standings().getOrDefault(unit.stream().name(), Map.of()))
+        .orElse(Map.of());
   }
 
   private KpiLedger.Known known(Place place, List<String> streams, DayShift back) {
@@ -198,11 +261,8 @@ final class Numbers {
   }
 
   KpiStanding standing(Unit unit, Side side, LocalDate bucket) {
-    Map<Place, KpiLedger.Known> from = side == Side.BEFORE ? knownBefore : known;
-    return Optional.ofNullable(from.get(place(unit)))
-        .map(one -> one.standings().getOrDefault(unit.stream().name(), Map.of()))
-        .map(one -> one.getOrDefault(bucket, KpiStanding.NOTHING))
-        .orElse(KpiStanding.NOTHING);
+    Map<Unit, Map<LocalDate, KpiStanding>> from = side == Side.BEFORE ? standingsBefore : standings;
+    return from.getOrDefault(unit, Map.of()).getOrDefault(bucket, KpiStanding.NOTHING);
   }
 
   Optional<KpiLedger.OfAccount> account(UUID integration) {
@@ -276,7 +336,10 @@ final class Numbers {
                       dimension,
                       LINES_MAX));
           if (lines.size() == LINES_MAX) {
-            throw Plan.tooManyValues();
+            throw new KpiQueryException(
+                "too_many_values",
+                "The breakdown has more than %,d numbers; ask for a shorter range, or export the stream."
+                    .formatted(LINES_MAX));
           }
           return new Sheet(names, lines);
         });

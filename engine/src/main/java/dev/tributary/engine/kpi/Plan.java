@@ -30,6 +30,9 @@ record Plan(
   static final int KPIS_MAX = 50;
   static final int VALUES_MAX = 10_000;
 
+  /** Of a breakdown: about 60 MB. */
+  private static final int CELLS_MAX = 200_000;
+
   /** Ten years. */
   private static final int DAYS_MAX = 3_660;
 
@@ -71,8 +74,9 @@ record Plan(
     List<Catalogue.Offer> offers = query.kpis().stream().map(catalogue::find).toList();
     boolean joined = joined(query, offers);
     List<Asked> asked = offers.stream().map(offer -> asked(query, offer, joined)).toList();
-    breakdown(query, asked, catalogue);
-    return new Plan(query, days, asked, query.dimension().map(Plan::name), joined);
+    Plan plan = new Plan(query, days, asked, query.dimension().map(Plan::name), joined);
+    plan.checkBreakdown(catalogue);
+    return plan;
   }
 
   private static DayRange days(KpiQuery query) {
@@ -225,17 +229,24 @@ record Plan(
     return new Asked(offer.entry(), offer.recipe(), total.stream().toList(), breakdown);
   }
 
-  private static void breakdown(KpiQuery query, List<Asked> asked, Catalogue catalogue) {
+  /** How many values may stand alone: fewer where each has many cells. */
+  int valuesMax() {
+    int buckets = new Buckets(query.grain(), DayOfWeek.MONDAY, days).all().size() + 1;
+    return Math.min(VALUES_MAX, CELLS_MAX / (buckets * query.kpis().size()));
+  }
+
+  private void checkBreakdown(Catalogue catalogue) {
     if (query.dimension().isEmpty() && (query.sort().isPresent() || query.top().isPresent())) {
       throw new KpiQueryException(
           "sort", "Sort and top belong to a breakdown; name a dimension too.");
     }
+    int valuesMax = valuesMax();
     if (query.top().isPresent()
-        && (query.top().getAsInt() < 1 || query.top().getAsInt() > VALUES_MAX)) {
+        && (query.top().getAsInt() < 1 || query.top().getAsInt() > valuesMax)) {
       throw new KpiQueryException(
           "top",
-          "Ask for the top 1 to %,d values, not %,d."
-              .formatted(VALUES_MAX, query.top().getAsInt()));
+          "Ask for the top 1 to %,d values of so many KPIs and points, not %,d."
+              .formatted(valuesMax, query.top().getAsInt()));
     }
     query
         .sort()
@@ -309,10 +320,10 @@ record Plan(
         "Ask for " + String.join(", ", periods) + ".");
   }
 
-  static KpiQueryException tooManyValues() {
+  KpiQueryException tooManyValues() {
     return new KpiQueryException(
         "too_many_values",
-        "The breakdown has more than %,d values; ask for the top ones, filter, or export the stream."
-            .formatted(VALUES_MAX));
+        "The breakdown has more than %,d values; ask for the top ones, a coarser grain, or export the stream."
+            .formatted(valuesMax()));
   }
 }

@@ -78,6 +78,7 @@ class KpiQueriesTest {
     KpiQuery query = world.ask("2026-11-01", "2026-11-02", "sessions");
     refused(query.top(5), "sort");
     refused(query.brokenDownBy("channel").top(0), "top");
+    refused(query.brokenDownBy("channel").top(10_001), "top");
     refused(query.brokenDownBy("channel").sortedBy("bounce_rate", true), "sort");
     refused(query.where(new KpiFilter.In("channel", List.of())), "filter");
     refused(
@@ -485,6 +486,24 @@ class KpiQueriesTest {
             "2026-11-02 VALUE 0",
             "2026-11-02 REST 40",
             "2026-11-02 NOT_IN_BREAKDOWN 10");
+  }
+
+  @Test
+  void a_breakdown_is_complete_or_refused() {
+    UUID shop = world.account("google_analytics", "Shop", "UTC", "EUR");
+    world.stored(shop, "overview", "2026-11-01", "2026-11-01");
+    world.stored(shop, "channels", "2026-11-01", "2026-11-01");
+    world.execute(
+        "insert into kpi.google_analytics_channels select '%s', '%s', '2026-11-01', 'c' || n, 1, 0, 0 from generate_series(1, 10001) n"
+            .formatted(world.workspace, shop));
+    KpiQuery query = world.ask("2026-11-01", "2026-11-01", "sessions").brokenDownBy("channel");
+
+    refused(query, "too_many_values").hasMessageContaining("more than 10,000 values");
+    assertThat(world.answer(query.top(10_000)).breakdown())
+        .filteredOn(row -> row.kind() == Kind.REST)
+        .extracting(row -> row.cells().getFirst().value().orElseThrow().intValue())
+        .containsExactly(1);
+    refused(query.by(Grain.DAY).top(10_001), "top");
   }
 
   @Test
