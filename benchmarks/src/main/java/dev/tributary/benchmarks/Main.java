@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.query.QueryBenchmark;
 import dev.tributary.benchmarks.queue.Node;
 import dev.tributary.benchmarks.queue.QueueBenchmark;
 import java.util.List;
@@ -15,11 +16,13 @@ public final class Main {
       case ServerProcess.WORD -> ServerProcess.main(arguments);
       case Node.WORD -> Node.main(arguments);
       case "sync" -> System.exit(sync(options));
+      case "query" -> System.exit(QueryBenchmark.main(options));
       case "queue" -> System.exit(QueueBenchmark.main(options));
       default -> {
         System.err.println(
-            "There are two benchmarks: ./tributary bench sync [--json], "
-                + "./tributary bench queue [--quick] [--json].");
+            "There are three benchmarks: ./tributary bench sync [--json], "
+                + "./tributary bench queue [--quick] [--json], "
+                + "./tributary bench query [--quick] [--json].");
         System.exit(2);
       }
     }

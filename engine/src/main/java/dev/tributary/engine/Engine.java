@@ -11,6 +11,9 @@ import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.notify.Routes;
 import dev.tributary.engine.notify.StaleSweep;
+import dev.tributary.engine.kpi.Catalogue;
+import dev.tributary.engine.kpi.KpiExports;
+import dev.tributary.engine.kpi.KpiQueries;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
@@ -78,6 +81,8 @@ public final class Engine implements AutoCloseable {
   private final DbSchedulerQueue queue;
   private final Connections connections;
   private final OAuthFlow oauth;
+  private final KpiQueries kpis;
+  private final KpiExports exports;
   private final Asks asks;
   private final Providers providers;
   private final ScheduledExecutorService cancels =
@@ -183,6 +188,8 @@ public final class Engine implements AutoCloseable {
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     this.connections = new Connections(tools, vault, asks, queue);
+    this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
+    this.exports = new KpiExports(database, kpis);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
   }
 
@@ -251,6 +258,16 @@ public final class Engine implements AutoCloseable {
       work.shutdownNow();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The catalogue of KPIs, and answers from what is stored. */
+  public KpiQueries kpis() {
+    return kpis;
+  }
+
+  /** Answers and streams as CSV. */
+  public KpiExports exports() {
+    return exports;
   }
 
   /** Connecting by consent in a browser. */

@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -60,6 +61,7 @@ public final class Database implements AutoCloseable {
   private final Session system;
   private final JdbcTransactionManager systemTransactions;
   private final TransactionTemplate inApp;
+  private final TransactionTemplate inSnapshot;
   private final TransactionTemplate inSystem;
 
   private Database(Owner owner, HikariDataSource appPool, HikariDataSource systemPool) {
@@ -69,7 +71,11 @@ public final class Database implements AutoCloseable {
     this.app = new Session(new JdbcTemplate(appPool));
     this.system = new Session(new JdbcTemplate(systemPool));
     this.systemTransactions = new JdbcTransactionManager(systemPool);
-    this.inApp = new TransactionTemplate(new JdbcTransactionManager(appPool));
+    JdbcTransactionManager appTransactions = new JdbcTransactionManager(appPool);
+    this.inApp = new TransactionTemplate(appTransactions);
+    this.inSnapshot = new TransactionTemplate(appTransactions);
+    this.inSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    this.inSnapshot.setReadOnly(true);
     this.inSystem = new TransactionTemplate(systemTransactions);
   }
 
@@ -194,6 +200,19 @@ public final class Database implements AutoCloseable {
     return inTenant(workspaceId, session -> work.get());
   }
 
+  /**
+   * A transaction of a tenant that only reads, and sees the data of one moment however many
+   * statements it takes.
+   *
+   * @throws IllegalStateException a transaction is open
+   */
+  public <T> T snapshot(UUID workspaceId, Supplier<T> work) {
+    if (transactionOpen()) {
+      throw new IllegalStateException("a snapshot cannot begin in an open transaction");
+    }
+    return bound(inSnapshot, workspaceId, session -> work.get());
+  }
+
   <T> T inSystem(Function<Session, T> work) {
     if (openTenant() != null) {
       throw new IllegalStateException(
@@ -214,10 +233,15 @@ public final class Database implements AutoCloseable {
       throw new IllegalStateException(
           "a transaction of workspace " + open + " is open, not one of " + workspaceId);
     }
+    return bound(inApp, workspaceId, work);
+  }
+
+  private <T> T bound(
+      TransactionTemplate transaction, UUID workspaceId, Function<Session, T> work) {
     TransactionSynchronizationManager.bindResource(this, workspaceId);
     try {
       return inTransaction(
-          inApp,
+          transaction,
           app,
           session -> {
             session

@@ -2,6 +2,7 @@ package dev.tributary.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,12 +24,13 @@ public final class WorkspaceStore {
             .sql()
             .sql(
                 """
-                insert into workspace (id, name, zone, created_at)
-                values (:id, :name, :zone, :created)
+                insert into workspace (id, name, zone, week_start, created_at)
+                values (:id, :name, :zone, :weekStart, :created)
                 """)
             .param("id", workspace.id())
             .param("name", Columns.clean(workspace.name()))
             .param("zone", workspace.zone().getId())
+            .param("weekStart", workspace.weekStart().getValue())
             .param("created", Columns.time(workspace.createdAt()))
             .update());
   }
@@ -39,7 +41,7 @@ public final class WorkspaceStore {
         session ->
             session
                 .sql()
-                .sql("select id, name, zone, created_at from workspace where id = :id")
+                .sql("select id, name, zone, week_start, created_at from workspace where id = :id")
                 .param("id", id)
                 .query(WorkspaceStore::read)
                 .optional());
@@ -105,7 +107,8 @@ public final class WorkspaceStore {
     return database.inSystem(session ->
         session
             .sql()
-            .sql("select id, name, zone, created_at from workspace order by created_at, id")
+            .sql(
+                "select id, name, zone, week_start, created_at from workspace order by created_at, id")
             .query(WorkspaceStore::read)
             .list());
   }
@@ -115,6 +118,7 @@ public final class WorkspaceStore {
         Columns.id(row, "id"),
         row.getString("name"),
         ZoneId.of(row.getString("zone")),
+        DayOfWeek.of(row.getInt("week_start")),
         Columns.instant(row, "created_at"));
   }
 }
