@@ -131,6 +131,8 @@ PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary --help
 check "--help needs neither JDK nor Maven" ends 0
 for each in status sync jobs pause resume explain doctor keys; do check "--help lists $each" out "  $each "; done
 for each in Run Operate Develop; do check "--help has the group $each" out "$each"; done
+PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary chaos --help
+check "chaos says what it does without a JDK" out 'Usage: ./tributary chaos [--seconds N]'
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary --version
 check "--version is the project's" out "tributary $(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$LAUNCHER/pom.xml" | head -1)"
 

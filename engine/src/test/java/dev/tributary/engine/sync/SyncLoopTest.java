@@ -63,7 +63,15 @@ class SyncLoopTest {
   @Test
   void what_a_turn_logs_names_its_job_and_its_end_has_a_line() {
     Logger logger = (Logger) LoggerFactory.getLogger(SyncLoop.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    ListAppender<ILoggingEvent> lines =
+        new ListAppender<>() {
+          @Override
+          protected void append(ILoggingEvent line) {
+            // The context is read when somebody asks for it, which is later here.
+            line.prepareForDeferredProcessing();
+            super.append(line);
+          }
+        };
     lines.start();
     logger.addAppender(lines);
     logger.setLevel(Level.INFO);

@@ -1,0 +1,228 @@
+package dev.tributary.e2e.chaos;
+
+import dev.tributary.e2e.chaos.Tally.Deed;
+import dev.tributary.server.app.InvariantReport;
+import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.spi.StreamDescriptor;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Looks at what is left, in the database and beside the source. */
+final class Oracle {
+  private static final int EXAMPLES_MAX = 5;
+
+  private final World world;
+  private final Acknowledged acknowledged;
+  private final List<String> early = new ArrayList<>();
+  private long earlyBroken;
+  private boolean survivorsEqual;
+  private Optional<Reference> reference = Optional.empty();
+
+  Oracle(World world, Acknowledged acknowledged) {
+    this.world = world;
+    this.acknowledged = acknowledged;
+  }
+
+  private ProviderDescriptor provider() {
+    return world.backend().adapters().of(World.PROVIDER).describe();
+  }
+
+  /** Before anything is read again. */
+  void lookAtSurvivors() throws SQLException {
+    Survivors survivors = new Survivors(world);
+    survivors.compare(provider());
+    List<String> differences = survivors.differences();
+    survivorsEqual = differences.isEmpty() && survivors.days() > 0;
+    Storm.say(
+        survivors.days()
+            + " stored days compared with the source, "
+            + differences.size()
+            + " differ");
+    early.addAll(differences.stream().limit(EXAMPLES_MAX).toList());
+    if (survivors.days() == 0) {
+      early.add("no day was stored during the chaos");
+    }
+    earlyBroken = broken(early);
+  }
+
+  private long broken(List<String> reasons) {
+    long broken = 0;
+    for (InvariantReport.Line line : InvariantReport.of(world.backend())) {
+      if (!line.holds()) {
+        broken++;
+        reasons.add(
+            "%s: %d against: %s For example %s."
+                .formatted(line.name(), line.broken(), line.sentence(), line.example()));
+      }
+    }
+    return broken;
+  }
+
+  void readReference() throws Exception {
+    reference = Optional.of(Reference.read(world));
+  }
+
+  /** Acknowledged asks that are not done. */
+  List<UUID> open() throws SQLException {
+    return notDone(
+        """
+        and (not exists (select from tributary.range_request r where r.operation = a.id)
+             or exists (select from tributary.range_request r
+                         where r.operation = a.id and r.done_at is null))
+        """);
+  }
+
+  /**
+   * Asks of which nothing is left, or days that were put away though they were not read since, or
+   * that are not done and in no dead letter.
+   */
+  private List<UUID> lost() throws SQLException {
+    return notDone(
+        """
+        and (not exists (select from tributary.range_request r where r.operation = a.id)
+             or exists (select
+                          from tributary.range_request r
+                         where r.operation = a.id and r.done_at is null
+                           and not exists (select
+                                             from tributary.dead_letter d
+                                            where d.integration_id = r.integration_id
+                                              and d.stream = r.stream and d.closed_at is null
+                                              and d.first_day <= r.last_day
+                                              and d.last_day >= r.first_day))
+             or exists (select
+                          from tributary.range_request r
+                         cross join generate_series(r.first_day, r.last_day, interval '1 day') g (day)
+                          left join tributary.day_ledger l
+                            on l.integration_id = r.integration_id and l.stream = r.stream
+                           and l.day = g.day::date
+                         where r.operation = a.id and not (r.stream = any(?))
+                           and r.done_at is not null
+                           and (l.decided_at is null or l.decided_at < r.asked_at)))
+        """,
+        (Object)
+            provider().streams().stream()
+                .filter(stream -> stream.kind() == dev.tributary.spi.StreamKind.SNAPSHOT)
+                .map(StreamDescriptor::name)
+                .toArray(String[]::new));
+  }
+
+  private List<UUID> notDone(String condition, Object... more) throws SQLException {
+    List<UUID> found = new ArrayList<>();
+    for (Acknowledged.Ask ask : acknowledged.all()) {
+      Object[] parameters = new Object[more.length + 1];
+      parameters[0] = ask.operation();
+      System.arraycopy(more, 0, parameters, 1, more.length);
+      if (world
+              .database()
+              .number(
+                  "select count(*) from (select ?::uuid as id) a where true " + condition,
+                  parameters)
+          > 0) {
+        found.add(ask.operation());
+      }
+    }
+    return found;
+  }
+
+  /** Effects, not attempts: an ask twice, a change on record twice, a notice twice. */
+  private long duplicated(List<String> reasons) throws SQLException {
+    long all = 0;
+    all +=
+        twice(
+            reasons,
+            "requests of one ask",
+            "select operation, stream from tributary.range_request where operation is not null"
+                + " group by 1, 2 having count(*) > 1");
+    all +=
+        twice(
+            reasons,
+            "changes on record of one reading",
+            "select integration_id, stream, day, recorded_at from tributary.revision"
+                + " group by 1, 2, 3, 4 having count(*) > 1");
+    all +=
+        twice(
+            reasons,
+            "more changes on record than a day has versions",
+            "select l.integration_id, l.stream, l.day from tributary.day_ledger l"
+                + " join tributary.revision r using (integration_id, stream, day)"
+                + " group by 1, 2, 3, l.version having count(*) > l.version");
+    all +=
+        twice(
+            reasons,
+            "notices of one incident",
+            "select workspace_id, incident, raised_at from tributary.notification"
+                + " group by 1, 2, 3 having count(*) > 1");
+    all +=
+        twice(
+            reasons,
+            "recoveries of one incident",
+            "select ends from tributary.notification where ends is not null"
+                + " group by 1 having count(*) > 1");
+    all +=
+        twice(
+            reasons,
+            "dead letters of one failure",
+            "select job_id, stream, first_day, last_day from tributary.dead_letter"
+                + " group by 1, 2, 3, 4 having count(*) > 1");
+    for (StreamDescriptor stream : provider().streams()) {
+      String table = "kpi.\"" + provider().id() + "_" + stream.name() + "\"";
+      String key =
+          String.join(
+              ", ", stream.dimensions().stream().map(one -> '"' + one.name() + '"').toList());
+      String day = stream.kind() == dev.tributary.spi.StreamKind.SNAPSHOT ? "" : ", day";
+      all +=
+          twice(
+              reasons,
+              "rows of " + table,
+              "select integration_id%s%s from %s group by integration_id%s%s having count(*) > 1"
+                  .formatted(
+                      day,
+                      key.isEmpty() ? "" : ", " + key,
+                      table,
+                      day,
+                      key.isEmpty() ? "" : ", " + key));
+    }
+    return all;
+  }
+
+  private long twice(List<String> reasons, String what, String sql) throws SQLException {
+    long found = world.database().number("select count(*) from (" + sql + ") twice");
+    if (found > 0) {
+      reasons.add("twice: " + what + ", " + found + " times");
+    }
+    return found;
+  }
+
+  Verdict judge(long seed, Tally tally, List<String> reasons) throws SQLException {
+    reasons.addAll(early);
+    List<UUID> lost = lost();
+    lost.stream().limit(EXAMPLES_MAX).forEach(one -> reasons.add("lost: the ask " + one));
+    long duplicated = duplicated(reasons);
+    List<List<String>> stale =
+        world
+            .database()
+            .rows("select at, writer, integration_id, stream, day from chaos.stale_write");
+    stale.stream().limit(EXAMPLES_MAX).forEach(one -> reasons.add("a stale write: " + one));
+    long broken = earlyBroken + broken(reasons);
+    List<String> differences =
+        reference.isPresent()
+            ? reference.get().differences(provider())
+            : List.of("the tables could not be compared");
+    differences.stream().limit(EXAMPLES_MAX).forEach(reasons::add);
+    return new Verdict(
+        tally.of(Deed.KILL),
+        tally.of(Deed.STOP),
+        tally.of(Deed.TERMINATE) + tally.of(Deed.DATABASE_RESTART),
+        world.database().number("select count(*) from tributary.sync_job"),
+        lost.size(),
+        duplicated,
+        stale.size(),
+        broken,
+        survivorsEqual && differences.isEmpty(),
+        seed,
+        List.copyOf(reasons));
+  }
+}

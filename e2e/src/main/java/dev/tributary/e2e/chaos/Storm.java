@@ -1,0 +1,318 @@
+package dev.tributary.e2e.chaos;
+
+import dev.tributary.e2e.chaos.Tally.Deed;
+import dev.tributary.engine.connect.Asks.Wish;
+import dev.tributary.engine.connect.ConnectException;
+import dev.tributary.sandbox.Fault;
+import dev.tributary.server.Problem;
+import dev.tributary.server.app.ControlClient;
+import dev.tributary.spi.DayRange;
+import dev.tributary.store.DatabaseException;
+import dev.tributary.store.Integration;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What happens to the processes, the database and the provider, and what people ask for meanwhile.
+ * Each of the threads takes its choices from the seed.
+ */
+final class Storm {
+  private static final Duration CLOCK_AHEAD = Duration.ofMinutes(1);
+  private static final int STARTS_MAX = 20;
+  private static final Duration LATE_MAX = Duration.ofMinutes(2);
+
+  /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
+  private static final int SERVER_ERRORS_MAX = 3;
+
+  private static final List<String> REFUSALS =
+      List.of(
+          "reset",
+          "truncated",
+          "malformed",
+          "html",
+          "slow",
+          "google.401",
+          "google.429.concurrent",
+          "google.short-page",
+          "google.value-missing",
+          "google.503");
+
+  private final World world;
+  private final Acknowledged acknowledged;
+  private final Tally tally;
+  private final long seed;
+  private final Duration lease;
+  private final Instant end;
+
+  /**
+   * @param lease after which a silent node's claims are taken over
+   */
+  Storm(
+      World world,
+      Acknowledged acknowledged,
+      Tally tally,
+      long seed,
+      Duration lease,
+      Duration lasts) {
+    this.world = world;
+    this.acknowledged = acknowledged;
+    this.tally = tally;
+    this.seed = seed;
+    this.lease = lease;
+    this.end = Instant.now().plus(lasts);
+  }
+
+  private interface Part {
+    void run(Random random) throws Exception;
+  }
+
+  /** Returns when everything that was begun has ended and both nodes run, clocks set right. */
+  void rage() throws InterruptedException {
+    List<Node> nodes = world.nodes();
+    List<Part> parts =
+        List.of(
+            random -> node(nodes.get(0), random, List.of(Deed.STOP, Deed.KILL, Deed.TERMINATE)),
+            random -> node(nodes.get(1), random, List.of(Deed.KILL, Deed.TERMINATE, Deed.STOP)),
+            this::database,
+            this::provider,
+            this::askHere,
+            this::askNodes);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int number = 0; number < parts.size(); number++) {
+        Part part = parts.get(number);
+        Random random = new Random(seed * 31 + number);
+        running.add(
+            threads.submit(() -> {
+              part.run(random);
+              return true;
+            }));
+      }
+      for (Future<?> one : running) {
+        try {
+          one.get();
+        } catch (ExecutionException e) {
+          tally.complain("chaos itself broke: " + e.getCause());
+        } catch (InterruptedException e) {
+          threads.shutdownNow();
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Until its time is over and, on a machine that is slow, everything has happened once. */
+  private boolean goesOn() {
+    Instant now = Instant.now();
+    return now.isBefore(end) || (now.isBefore(end.plus(LATE_MAX)) && !tally.missing().isEmpty());
+  }
+
+  private static void rest(Random random, int minMillis, int maxMillis)
+      throws InterruptedException {
+    Thread.sleep(minMillis + random.nextInt(maxMillis - minMillis + 1));
+  }
+
+  private void node(Node node, Random random, List<Deed> first) throws Exception {
+    Deque<Deed> deck = new ArrayDeque<>(first);
+    while (goesOn()) {
+      rest(random, 500, 2_500);
+      if (!goesOn()) {
+        break;
+      }
+      Deed deed = deck.isEmpty() ? next(random) : deck.removeFirst();
+      say(node.name() + ": " + deed.words());
+      switch (deed) {
+        case KILL -> {
+          node.kill();
+          tally.count(deed);
+          up(node, random);
+        }
+        case TERMINATE -> {
+          if (!node.terminate()) {
+            tally.complain("node " + node.name() + " did not stop within 40 s of SIGTERM");
+          }
+          tally.count(deed);
+          up(node, random);
+        }
+        case STOP -> {
+          node.freeze(lease.plusMillis(500 + random.nextInt(2_000)));
+          tally.count(deed);
+        }
+        case DATABASE_RESTART, CLOCK, OUTAGE, REFUSAL, LEAP, ASK ->
+            throw new IllegalStateException("not done to a node: " + deed);
+      }
+    }
+  }
+
+  private Deed next(Random random) {
+    Optional<Deed> missing =
+        Stream.of(Deed.KILL, Deed.STOP, Deed.TERMINATE)
+            .filter(deed -> tally.of(deed) == 0)
+            .findFirst();
+    int number = random.nextInt(6);
+    return missing.orElse(number < 3 ? Deed.KILL : number < 5 ? Deed.TERMINATE : Deed.STOP);
+  }
+
+  /** Starts a node again; while the database is away it gives up and is started once more. */
+  private void up(Node node, Random random) throws IOException, InterruptedException {
+    boolean ahead = tally.of(Deed.CLOCK) == 0 || random.nextBoolean();
+    for (int starts = 0; starts < STARTS_MAX; starts++) {
+      node.start(ahead ? CLOCK_AHEAD : Duration.ZERO);
+      boolean early = random.nextInt(5) == 0 && goesOn();
+      try {
+        if (!early) {
+          node.awaitUp();
+        }
+        if (ahead) {
+          tally.count(Deed.CLOCK);
+        }
+        return;
+      } catch (IOException failed) {
+        say(node.name() + " is started again");
+      }
+    }
+    tally.complain("node " + node.name() + " does not start: " + node.lastWords());
+  }
+
+  private void database(Random random) throws Exception {
+    long whole = Duration.between(Instant.now(), end).toMillis();
+    Thread.sleep(whole / 4 + random.nextInt((int) Math.max(1, whole / 4)));
+    do {
+      say("PostgreSQL: immediate restart");
+      world.database().restart();
+      tally.count(Deed.DATABASE_RESTART);
+      rest(random, 12_000, 25_000);
+    } while (goesOn());
+  }
+
+  private void provider(Random random) throws InterruptedException {
+    Map<String, Integer> serverErrors = new HashMap<>();
+    long whole = Duration.between(Instant.now(), end).toMillis();
+    Instant nextLeap = Instant.now().plusMillis(whole / 5);
+    Instant nextOutage = Instant.now().plusMillis(whole / 3);
+    while (goesOn()) {
+      rest(random, 400, 1_600);
+      Instant now = Instant.now();
+      if (now.isAfter(nextLeap)) {
+        world.time().leap(Duration.ofHours(1 + random.nextInt(3)));
+        tally.count(Deed.LEAP);
+        nextLeap = now.plusMillis(whole / 4 + random.nextInt(10_000));
+      } else if (now.isAfter(nextOutage)) {
+        say("the provider: outage");
+        world.sandbox().faults().add(Fault.always("reset", ""));
+        rest(random, 1_500, 4_000);
+        world.sandbox().faults().clear();
+        tally.count(Deed.OUTAGE);
+        nextOutage = Instant.now().plusMillis(8_000 + random.nextInt(20_000));
+      } else {
+        refuse(random, serverErrors);
+        world.sandbox().latency(Duration.ofMillis(random.nextInt(120)));
+      }
+    }
+    world.sandbox().faults().clear();
+    world.sandbox().latency(Duration.ZERO);
+  }
+
+  private void refuse(Random random, Map<String, Integer> serverErrors) {
+    String kind = REFUSALS.get(random.nextInt(REFUSALS.size()));
+    List<Integration> integrations = world.integrations();
+    String property = integrations.get(random.nextInt(integrations.size())).account().id();
+    if (kind.equals("google.503")
+        && serverErrors.merge(property, 1, Integer::sum) > SERVER_ERRORS_MAX) {
+      return;
+    }
+    world.sandbox().faults().add(Fault.once(kind, property));
+    tally.count(Deed.REFUSAL);
+  }
+
+  /** By the engine in this process, of any workspace. */
+  private void askHere(Random random) throws InterruptedException {
+    while (goesOn()) {
+      rest(random, 150, 700);
+      Integration integration = any(world.integrations(), random);
+      try {
+        UUID operation =
+            world
+                .backend()
+                .engine()
+                .asks()
+                .ask(integration.workspaceId(), integration.id(), wish(integration, random));
+        acknowledged.add(integration, operation);
+        tally.count(Deed.ASK);
+      } catch (ConnectException e) {
+        tally.complain("an ask was refused: " + e.getMessage());
+      } catch (DataAccessException | TransactionException | DatabaseException e) {
+        // Whether it was taken is unknown, so it counts neither way.
+        say("an ask met no database");
+      }
+    }
+  }
+
+  private static Wish wish(Integration integration, Random random) {
+    if (random.nextInt(3) > 0) {
+      return Wish.syncNow();
+    }
+    LocalDate today = LocalDate.ofInstant(Instant.now(), integration.account().zone());
+    LocalDate first = today.minusDays(1 + random.nextInt(World.DAYS - 1));
+    return Wish.reread(
+        new DayRange(first, first.plusDays(random.nextInt(3)).isAfter(today) ? today : first),
+        List.of());
+  }
+
+  /** By the nodes' control API, as the command line does. */
+  private void askNodes(Random random) throws InterruptedException {
+    List<Integration> theirs = world.integrations().stream().filter(world::first).toList();
+    while (goesOn()) {
+      rest(random, 200, 900);
+      Integration integration = any(theirs, random);
+      Node node = any(world.nodes(), random);
+      Optional<ControlClient> client = node.alive() ? node.control() : Optional.empty();
+      if (client.isEmpty()) {
+        continue;
+      }
+      try (ControlClient control = client.get()) {
+        JsonNode asked =
+            control.post("/syncs", Map.of("account", integration.id().toString())).get(0);
+        acknowledged.add(integration, UUID.fromString(asked.path("operation").asString()));
+        tally.count(Deed.ASK);
+      } catch (Problem unknown) {
+        say("an ask of node " + node.name() + " was not acknowledged");
+      }
+    }
+  }
+
+  private static <T> T any(List<T> list, Random random) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private static final Instant BEGAN = Instant.now();
+
+  /** Progress, with the seconds since the start. */
+  static void say(String words) {
+    System.err.printf(
+        Locale.ROOT,
+        "chaos %5.1f s: %s%n",
+        Duration.between(BEGAN, Instant.now()).toMillis() / 1_000.0,
+        words);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.tributary.e2e.chaos;
+
+import dev.tributary.sandbox.Sandbox;
+import dev.tributary.spi.DayRange;
+import dev.tributary.spi.Measure;
+import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.spi.StreamDescriptor;
+import dev.tributary.spi.StreamKind;
+import dev.tributary.store.Integration;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares every stored day with what the source says really happened, as it was known when the day
+ * was read, by code of the sandbox that its reports do not use. Nothing is read anew for it, so
+ * nothing is covered up.
+ */
+final class Survivors {
+  /** Derived seconds and shared credits keep six decimal places. */
+  private static final BigDecimal TOLERANCE = new BigDecimal("0.00001");
+
+  /** Between two fields that are multiplied day by day; the truth has the factors only. */
+  private static final String TIMES = " × ";
+
+  private final World world;
+  private final Sandbox sandbox;
+  private final Map<Asked, Map<String, BigDecimal>> truths = new HashMap<>();
+  private final List<String> differences = new ArrayList<>();
+  private int days;
+
+  Survivors(World world) {
+    this.world = world;
+    this.sandbox = world.sandbox();
+  }
+
+  private record Asked(String property, Instant asOf, LocalDate day, List<String> fields) {}
+
+  /** One sentence for each day that differs. */
+  List<String> differences() {
+    return List.copyOf(differences);
+  }
+
+  /** How many days were compared. */
+  int days() {
+    return days;
+  }
+
+  void compare(ProviderDescriptor provider) throws SQLException {
+    try (Connection connection = world.database().connect()) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      for (Integration integration : world.integrations()) {
+        for (StreamDescriptor stream : provider.streams()) {
+          if (stream.kind() == StreamKind.DAY) {
+            compare(connection, provider.id(), integration, stream);
+          }
+        }
+      }
+      connection.rollback();
+    }
+  }
+
+  private void compare(
+      Connection connection, String provider, Integration integration, StreamDescriptor stream)
+      throws SQLException {
+    List<Measure> measures =
+        stream.measures().stream()
+            .filter(one -> one.additivity() == Measure.Additivity.SUM)
+            .filter(one -> !one.field().contains(TIMES))
+            .toList();
+    List<String> fields = measures.stream().map(Measure::field).toList();
+    StringBuilder sums = new StringBuilder();
+    measures.forEach(one -> sums.append(", coalesce(sum(r.\"" + one.name() + "\"), 0)"));
+    String sql =
+        """
+        select l.day, l.fetched_at%s
+          from tributary.day_ledger l
+          left join kpi."%s_%s" r
+            on r.workspace_id = l.workspace_id and r.integration_id = l.integration_id
+           and r.day = l.day
+         where l.integration_id = ? and l.stream = ? and l.content_hash is not null
+         group by l.day, l.fetched_at
+        """
+            .formatted(sums, provider, stream.name());
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setObject(1, integration.id());
+      statement.setString(2, stream.name());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          List<BigDecimal> stored = new ArrayList<>();
+          for (int column = 0; column < measures.size(); column++) {
+            stored.add(row.getBigDecimal(column + 3));
+          }
+          LocalDate day = row.getObject(1, LocalDate.class);
+          Instant read = row.getObject(2, OffsetDateTime.class).toInstant();
+          days++;
+          if (world.time().seenBy(read).stream()
+              .noneMatch(
+                  time -> equal(stored, truth(integration.account().id(), time, day, fields)))) {
+            differences.add(
+                "%s %s of account %s, read at %s: stored %s %s, really %s"
+                    .formatted(
+                        stream.name(),
+                        DayRange.of(day),
+                        integration.account().id(),
+                        read,
+                        fields,
+                        stored,
+                        world.time().seenBy(read).stream()
+                            .map(time -> truth(integration.account().id(), time, day, fields))
+                            .toList()));
+          }
+        }
+      }
+    }
+  }
+
+  private List<BigDecimal> truth(
+      String property, Instant asOf, LocalDate day, List<String> fields) {
+    Map<String, BigDecimal> known =
+        truths.computeIfAbsent(
+            new Asked(property, asOf, day, fields),
+            asked -> sandbox.google().truth(property, asOf).sumOfDays(day, day, fields));
+    return fields.stream().map(known::get).toList();
+  }
+
+  private static boolean equal(List<BigDecimal> stored, List<BigDecimal> truth) {
+    for (int at = 0; at < stored.size(); at++) {
+      BigDecimal allowed = truth.get(at).abs().max(BigDecimal.ONE).multiply(TOLERANCE);
+      if (stored.get(at).subtract(truth.get(at)).abs().compareTo(allowed) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Kills, freezes and misleads whole processes and looks whether anything was lost; never shipped.
+ */
+@NullMarked
+package dev.tributary.e2e.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.tributary.e2e.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Whole processes are killed, frozen and misled; nothing is lost, doubled or overwritten. */
+class ChaosTest {
+  private static final long SEED = Long.getLong("seed", new Random().nextInt(1_000_000_000));
+
+  @Test
+  void twenty_seconds_of_chaos_lose_nothing_and_what_would_be_wrong_is_seen() throws Exception {
+    try (Chaos chaos = Chaos.start(SEED)) {
+      Verdict verdict = chaos.run(Duration.ofSeconds(20));
+      assertThat(verdict.reasons()).as(verdict.toString()).isEmpty();
+      assertThat(verdict.good()).as(verdict.toString()).isTrue();
+      assertThat(verdict.jobs()).isPositive();
+      assertThat(verdict.kills()).isPositive();
+
+      seesAChangedRow(chaos);
+      seesAStaleWrite(chaos);
+      seesALostAsk(chaos);
+      seesADoubledEffect(chaos);
+    }
+  }
+
+  private static void plant(Chaos chaos, String sql) throws SQLException {
+    chaos.world().database().run(sql);
+  }
+
+  private static void seesAChangedRow(Chaos chaos) throws Exception {
+    String row =
+        "(select ctid from kpi.google_analytics_landing_pages where integration_id = '%s' limit 1)"
+            .formatted(chaos.world().integrations().getFirst().id());
+    plant(
+        chaos,
+        "update kpi.google_analytics_landing_pages set views = views + 1, sessions = sessions"
+            + " where ctid = "
+            + row);
+    Verdict verdict = chaos.verdict();
+    assertThat(verdict.tablesEqual()).isFalse();
+    assertThat(verdict.good()).isFalse();
+    assertThat(verdict.reasons()).anyMatch(reason -> reason.contains("landing_pages"));
+  }
+
+  private static void seesAStaleWrite(Chaos chaos) throws Exception {
+    assertThat(chaos.verdict().staleWrites()).isZero();
+    plant(
+        chaos,
+        "set application_name = 'chaos-a-1';"
+            + " update tributary.day_ledger set fetched_at = fetched_at + interval '1 second'"
+            + " where (integration_id, stream, day) = (select integration_id, stream, day"
+            + " from tributary.day_ledger where content_hash is not null limit 1)");
+    assertThat(chaos.verdict().staleWrites()).isOne();
+  }
+
+  private static void seesALostAsk(Chaos chaos) throws Exception {
+    assertThat(chaos.verdict().lost()).isZero();
+    chaos.acknowledged().add(chaos.world().integrations().getFirst(), UUID.randomUUID());
+    assertThat(chaos.verdict().lost()).isOne();
+  }
+
+  private static void seesADoubledEffect(Chaos chaos) throws Exception {
+    assertThat(chaos.verdict().duplicated()).isZero();
+    plant(
+        chaos,
+        "insert into tributary.revision (workspace_id, integration_id, stream, day, recorded_at,"
+            + " cause, definition, rows_before, rows_after, measures, totals_before, totals_after)"
+            + " select workspace_id, integration_id, stream, day, recorded_at, cause, definition,"
+            + " rows_before, rows_after, measures, totals_before, totals_after"
+            + " from tributary.revision where cause = 'first' limit 1");
+    assertThat(chaos.verdict().duplicated()).isPositive();
+  }
+
+  @Test
+  @Tag("long")
+  void ten_minutes_of_chaos_lose_nothing() throws Exception {
+    try (Chaos chaos = Chaos.start(SEED)) {
+      Verdict verdict = chaos.run(Duration.ofMinutes(10));
+      assertThat(verdict.reasons()).as(verdict.toString()).isEmpty();
+      assertThat(verdict.good()).as(verdict.toString()).isTrue();
+    }
+  }
+}
