@@ -168,6 +168,7 @@ final class World {
     fault = Optional.empty();
     for (Worker worker : workers) {
       worker.frozen = false;
+      worker.stopping = false;
     }
     for (Shop shop : shops) {
       shop.failures.clear();
