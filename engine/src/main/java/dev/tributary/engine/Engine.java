@@ -5,19 +5,15 @@ import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Providers;
-<<<<<<< ours
 import dev.tributary.engine.connect.SelfReplay;
+import dev.tributary.engine.kpi.Catalogue;
+import dev.tributary.engine.kpi.KpiExports;
+import dev.tributary.engine.kpi.KpiQueries;
 import dev.tributary.engine.notify.Inbox;
 import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.notify.Routes;
 import dev.tributary.engine.notify.StaleSweep;
-=======
->>>>>>> theirs
-import dev.tributary.engine.kpi.Catalogue;
-import dev.tributary.engine.kpi.KpiExports;
-import dev.tributary.engine.kpi.KpiQueries;
-import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;

@@ -22,8 +22,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -119,7 +119,8 @@ public final class Database implements AutoCloseable {
     // The pool fills itself later; the first connections are asked for by open().
     config.setInitializationFailTimeout(-1);
     Owner.properties(name).forEach(config::addDataSourceProperty);
-    // Every slice makes and drops a temporary table; the driver would forget its prepared statements
+    // Every slice makes and drops a temporary table; the driver would forget its prepared
+    // statements
     // each time, and PostgreSQL plan them all anew.
     config.addDataSourceProperty("flushCacheOnDdl", "false");
     config.addDataSourceProperty("options", POOL_OPTIONS);

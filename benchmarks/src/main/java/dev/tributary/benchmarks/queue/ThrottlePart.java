@@ -16,8 +16,7 @@ final class ThrottlePart {
   private ThrottlePart() {}
 
   static Report.Throttled measure(Bed bed, SlowServer provider, Size size) throws Exception {
-    List<UUID> workspaces =
-        bed.workspaces(WORKSPACES, Math.ceilDiv(size.throttled(), WORKSPACES));
+    List<UUID> workspaces = bed.workspaces(WORKSPACES, Math.ceilDiv(size.throttled(), WORKSPACES));
     String mine =
         "workspace_id in ('%s')"
             .formatted(workspaces.stream().map(UUID::toString).collect(joining("', '")));
