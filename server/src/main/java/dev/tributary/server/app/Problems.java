@@ -66,7 +66,11 @@ public final class Problems {
                     ExitCode.ENVIRONMENT;
                 case OTHER_VERSION, PASSWORD_MISSING, FAILED -> ExitCode.DATABASE;
               },
-              sentence,
+              postgres.problem() == EmbeddedPostgresException.Problem.IN_USE
+                  ? sentence
+                      + " Several servers share a PostgreSQL of their own, which database-url names;"
+                      + " docs/scale-out.md tells how."
+                  : sentence,
               e);
       case VaultException vault -> new Problem(ExitCode.USAGE, sentence, e);
       case ConnectException connect -> new Problem(exitCode(connect), sentence, e);
