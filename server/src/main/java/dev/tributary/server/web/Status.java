@@ -175,6 +175,10 @@ public final class Status {
         backend.engine().situation(integration.workspaceId(), integration.id()).orElseThrow();
     Integration fresh = situation.integration();
     Account account = fresh.account();
+    // A try that is due, as after a worker's death, is no wait.
+    Instant now = backend.engine().now();
+    Optional<Instant> waitingUntil =
+        situation.job().flatMap(Job::nextRetryAt).filter(now::isBefore);
     return new OfIntegration(
         integration.id(),
         integration.provider(),
@@ -183,8 +187,8 @@ public final class Status {
         fresh.status().name().toLowerCase(Locale.ROOT),
         fresh.state().name().toLowerCase(Locale.ROOT),
         doing(situation),
-        fresh.reason().isPresent() || situation.job().flatMap(Job::nextRetryAt).isPresent(),
-        situation.job().flatMap(Job::nextRetryAt),
+        fresh.reason().isPresent() || waitingUntil.isPresent(),
+        waitingUntil,
         through.stream().anyMatch(Optional::isEmpty)
             ? Optional.empty()
             : through.stream().flatMap(Optional::stream).min(LocalDate::compareTo),

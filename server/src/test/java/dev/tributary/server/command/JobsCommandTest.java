@@ -87,7 +87,8 @@ class JobsCommandTest {
           assertThat(attempt.path("outcome").asString()).isNotBlank();
         });
     assertThat(running.run("jobs", first, "--cancel").err()).contains("waits or runs");
-    assertThat(running.run("jobs", "--status", "failed").out()).contains("There are no such jobs");
+    assertThat(running.run("jobs", "--account", "412001", "--status", "failed").out())
+        .contains("There are no such jobs");
   }
 
   @Test
