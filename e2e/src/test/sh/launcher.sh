@@ -129,7 +129,7 @@ check "an unknown option of test is named" err 'does not know --lnog'
 
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary --help
 check "--help needs neither JDK nor Maven" ends 0
-for each in status sync jobs pause resume explain doctor keys; do check "--help lists $each" out "  $each "; done
+for each in status sync jobs dead-letters replay pause resume explain doctor keys; do check "--help lists $each" out "  $each "; done
 for each in Run Operate Develop; do check "--help has the group $each" out "$each"; done
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary chaos --help
 check "chaos says what it does without a JDK" out 'Usage: ./tributary chaos [--seconds N]'
@@ -166,7 +166,7 @@ tributary demo --once
 check "a command that ends soon is compiled quickly" out '[-XX:TieredStopAtLevel=1]'
 tributary serve
 check "a server is compiled well" bash -c "! grep -q TieredStopAtLevel '$WORK/out'"
-for each in status sync jobs pause resume explain doctor keys; do
+for each in status sync jobs dead-letters replay pause resume explain doctor keys; do
   tributary $each --json
   check "$each reaches the server's jar" out "[$each] [--json]"
 done

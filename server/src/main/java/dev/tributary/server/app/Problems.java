@@ -37,7 +37,12 @@ public final class Problems {
           "bad_return",
           "nothing_chosen",
           "nothing_to_read",
-          "not_syncing" ->
+          "not_syncing",
+          "not_open",
+          "no_days",
+          "names_days",
+          "reason_missing",
+          "reconnect_needed" ->
           ExitCode.USAGE;
       default -> ExitCode.PROVIDER;
     };

@@ -64,6 +64,8 @@ public final class Commands {
         new ExplainCommand(environment, terminal),
         new SyncCommand(environment, terminal),
         new JobsCommand(environment, terminal),
+        new DeadLettersCommand(environment, terminal),
+        new ReplayCommand(environment, terminal),
         new PauseCommand(environment, terminal),
         new ResumeCommand(environment, terminal),
         new DoctorCommand(environment, terminal),

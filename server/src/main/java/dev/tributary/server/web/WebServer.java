@@ -76,6 +76,7 @@ public final class WebServer implements AutoCloseable {
     HealthApi.class,
     JobsApi.class,
     PausesApi.class,
+    DeadLettersApi.class,
     MetricsApi.class,
     WebProblems.class
   })
