@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,23 +72,29 @@ public final class StreamExport {
       throw new IllegalArgumentException("stream " + stream.name() + " has no days");
     }
     StreamTable table = new StreamTable(provider, stream);
+    AtomicBoolean begun = new AtomicBoolean();
     try {
       database.snapshot(
           workspace,
-          () ->
-              database.inTenant(
-                  workspace,
-                  session -> {
-                    session
-                        .sql()
-                        .sql(
-                            "select set_config('idle_in_transaction_session_timeout', :time, true)")
-                        .param("time", PATIENCE)
-                        .query(String.class)
-                        .single();
-                    return session.connection(
-                        connection -> send(connection, workspace, table, integrations, days, sink));
-                  }));
+          () -> {
+            // A transaction that the database undid is done again, but rows cannot be taken back.
+            if (begun.getAndSet(true)) {
+              throw new IllegalStateException(
+                  "the database ended the export of " + table.name() + "; begin it anew");
+            }
+            return database.inTenant(
+                workspace,
+                session -> {
+                  session
+                      .sql()
+                      .sql("select set_config('idle_in_transaction_session_timeout', :time, true)")
+                      .param("time", PATIENCE)
+                      .query(String.class)
+                      .single();
+                  return session.connection(
+                      connection -> send(connection, workspace, table, integrations, days, sink));
+                });
+          });
     } catch (UncheckedIOException failure) {
       throw new IOException("the rows could not be handed on: " + failure.getMessage(), failure);
     }
