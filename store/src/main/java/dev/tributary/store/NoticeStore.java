@@ -113,12 +113,8 @@ public final class NoticeStore {
                 .optional());
   }
 
-  /**
-   * Open incidents of one integration, oldest first.
-   *
-   * @param beside an incident that is not the integration's own
-   */
-  public List<Notification> open(UUID workspaceId, UUID integrationId, String beside) {
+  /** Open incidents of one integration, oldest first. */
+  public List<Notification> open(UUID workspaceId, UUID integrationId) {
     return database.inTenant(
         workspaceId,
         session ->
@@ -129,14 +125,13 @@ public final class NoticeStore {
                     select %s
                       from notification
                      where workspace_id = :workspace
-                       and (integration_id = :integration or incident = :beside)
+                       and integration_id = :integration
                        and closed_at is null
                      order by id
                     """
                         .formatted(COLUMNS))
                 .param("workspace", workspaceId)
                 .param("integration", integrationId)
-                .param("beside", beside)
                 .query(NoticeStore::read)
                 .list());
   }

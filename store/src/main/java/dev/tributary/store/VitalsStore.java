@@ -60,7 +60,6 @@ public final class VitalsStore {
       union all
       select 'NOTICES_PENDING', '', '',
              (select count(*) from notice_delivery where state = 'pending')
-                 + (select count(*) from notification where routed_at is null)
       union all
       select 'OLDEST_TRANSACTION', '', '', greatest(
              pg_snapshot_xmax(pg_current_snapshot())::text::float8
@@ -101,17 +100,16 @@ public final class VitalsStore {
             .list());
   }
 
-  /** Notices of a workspace that are not on their way yet. */
+  /** E-mails of a workspace's notices that are not on their way yet. */
   public int noticesPending(UUID workspaceId) {
     return database.inSystem(session ->
         session
             .sql()
             .sql(
                 """
-                select (select count(*) from notice_delivery
-                         where workspace_id = :workspace and state = 'pending')
-                     + (select count(*) from notification
-                         where workspace_id = :workspace and routed_at is null)
+                select count(*)
+                  from notice_delivery
+                 where workspace_id = :workspace and state = 'pending'
                 """)
             .param("workspace", workspaceId)
             .query(Integer.class)

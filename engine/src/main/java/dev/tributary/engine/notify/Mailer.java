@@ -81,20 +81,35 @@ final class Mailer implements AutoCloseable {
     return session;
   }
 
+  /** Opens the conversation unless it is open; empty when that went well. */
+  Optional<Outcome.Unreachable> call() {
+    if (line.isPresent() && line.get().isConnected()) {
+      return Optional.empty();
+    }
+    hangUp();
+    try {
+      line = Optional.of(dial());
+      return Optional.empty();
+    } catch (AuthenticationFailedException e) {
+      return Optional.of(
+          new Outcome.Unreachable(
+              "The mail server %s refuses our login. Check smtp-user and smtp-password."
+                  .formatted(settings.host())));
+    } catch (MessagingException e) {
+      return Optional.of(
+          new Outcome.Unreachable(
+              "The mail server %s:%d cannot be used (%s). Check smtp-host, smtp-port and smtp-tls."
+                  .formatted(settings.host(), settings.port(), words(e))));
+    }
+  }
+
   /** Sends one; every wait within is bounded by the settings' timeout. */
   Outcome send(MimeMessage mail) {
-    Line open;
-    try {
-      open = line();
-    } catch (AuthenticationFailedException e) {
-      return new Outcome.Unreachable(
-          "The mail server %s refuses our login. Check smtp-user and smtp-password."
-              .formatted(settings.host()));
-    } catch (MessagingException e) {
-      return new Outcome.Unreachable(
-          "The mail server %s:%d cannot be used (%s)."
-              .formatted(settings.host(), settings.port(), words(e)));
+    Optional<Outcome.Unreachable> unreachable = call();
+    if (unreachable.isPresent()) {
+      return unreachable.get();
     }
+    Line open = line.orElseThrow();
     try {
       open.complete = false;
       open.sendMessage(mail, mail.getAllRecipients());
@@ -151,11 +166,7 @@ final class Mailer implements AutoCloseable {
     return line.length() <= REPLY_MAX ? line : line.substring(0, REPLY_MAX);
   }
 
-  private Line line() throws MessagingException {
-    if (line.isPresent() && line.get().isConnected()) {
-      return line.get();
-    }
-    hangUp();
+  private Line dial() throws MessagingException {
     Line opened =
         new Line(session, new URLName("smtp", settings.host(), settings.port(), null, null, null));
     opened.connect(
@@ -163,7 +174,6 @@ final class Mailer implements AutoCloseable {
         settings.port(),
         settings.login().map(MailSettings.Login::user).orElse(null),
         settings.login().map(login -> login.password().reveal()).orElse(null));
-    line = Optional.of(opened);
     return opened;
   }
 

@@ -81,6 +81,13 @@ public final class Outbox implements Runnable {
     this.trust = trust;
   }
 
+  /** Why the mail server cannot be used now, with the next step; sends nothing. */
+  public static Optional<String> unusable(MailSettings settings) {
+    try (Mailer mailer = new Mailer(settings)) {
+      return mailer.call().map(Mailer.Outcome.Unreachable::reason);
+    }
+  }
+
   @Override
   public void run() {
     try {

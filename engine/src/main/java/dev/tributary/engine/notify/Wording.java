@@ -48,10 +48,6 @@ public final class Wording {
     return "grant/" + grant;
   }
 
-  public static String provider(String provider) {
-    return "provider/" + provider;
-  }
-
   // --- notices ---
 
   /** Tries of a whole integration failed in a row. */
@@ -167,18 +163,6 @@ public final class Wording {
         name(integration, provider) + ": the data is old",
         age + " Next step: ./tributary status says what it waits for.",
         link(integration));
-  }
-
-  /** Our own set-up at a provider is wrong, so nobody's integration with it can sync. */
-  public static Notice misconfigured(String provider, String providerName, String cause) {
-    return new Notice(
-        NoticeKind.MISCONFIGURED,
-        provider(provider),
-        Optional.empty(),
-        providerName + ": the set-up at the provider is wrong",
-        "%s Nothing of %s syncs before it is corrected; saved data is shown meanwhile."
-            .formatted(sentence(cause), providerName),
-        "/");
   }
 
   private static String name(Integration integration, String provider) {

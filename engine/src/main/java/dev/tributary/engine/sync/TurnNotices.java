@@ -72,10 +72,7 @@ final class TurnNotices {
       // Whoever refused the login told it once for all its integrations.
       raise(
           integration,
-          over.code().equals("misconfigured")
-              ? Wording.misconfigured(integration.provider(), name(integration), over.message())
-              : Wording.stopped(
-                  integration, name(integration), over.message(), NextStep.of(over.code())),
+          Wording.stopped(integration, name(integration), over.message(), NextStep.of(over.code())),
           now);
     }
   }
@@ -102,13 +99,7 @@ final class TurnNotices {
 
   /** A turn came to its end: what it proves to be over is over. */
   void completed(Integration integration, Instant now) {
-    for (Notification open :
-        stores
-            .notices()
-            .open(
-                integration.workspaceId(),
-                integration.id(),
-                Wording.provider(integration.provider()))) {
+    for (Notification open : stores.notices().open(integration.workspaceId(), integration.id())) {
       if (over(integration, open.notice())) {
         notices.recovered(integration.workspaceId(), open.notice().incident(), now);
       }
@@ -127,9 +118,9 @@ final class TurnNotices {
                   FAILURES);
       case DEAD_LETTER ->
           stores.deadLetters().open(integration.workspaceId(), integration.id()).isEmpty();
-      case STOPPED, MISCONFIGURED -> true;
-      // These have their own ends: a new login, new data.
-      case RECONNECT_NEEDED, STALE_DATA, RECOVERED -> false;
+      case STOPPED -> true;
+      // These have their own ends: a new login, new data, the operator's correction.
+      case RECONNECT_NEEDED, STALE_DATA, MISCONFIGURED, RECOVERED -> false;
     };
   }
 

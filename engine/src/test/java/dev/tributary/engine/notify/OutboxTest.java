@@ -329,16 +329,24 @@ class OutboxTest {
     raise("Old data");
     Notices notices = new Notices(engine.stores.notices());
     notices.raise(
-        engine.workspace, Wording.misconfigured("fake", "Fake", "The secret is wrong."), now());
-    notices.recovered(engine.workspace, Wording.provider("fake"), now());
+        engine.workspace,
+        new Notice(
+            NoticeKind.MISCONFIGURED,
+            "misconfigured/fake",
+            Optional.empty(),
+            "Fake waits for its operator",
+            "The secret is wrong.",
+            "/"),
+        now());
+    notices.recovered(engine.workspace, "misconfigured/fake", now());
     assertThat(outbox(smtp(), "everyone@example.com").sendAll()).isEqualTo(4);
     assertThat(received())
         .as("a recovery goes where its incident went")
         .containsExactlyInAnyOrder(
             "anna@example.com: Old data",
             "ops@example.com: Old data",
-            "anna@example.com: Fake: the set-up at the provider is wrong",
-            "anna@example.com: Recovered: Fake: the set-up at the provider is wrong");
+            "anna@example.com: Fake waits for its operator",
+            "anna@example.com: Recovered: Fake waits for its operator");
     routes.remove(engine.workspace, "ANNA@example.com");
     assertThatThrownBy(() -> routes.remove(engine.workspace, "anna@example.com"))
         .isInstanceOf(ConnectException.class);
@@ -373,6 +381,20 @@ class OutboxTest {
     raise("Old data");
     assertThat(trusting(green.getSmtps().getPort(), MailSettings.Tls.IMPLICIT).sendAll()).isOne();
     assertThat(received()).containsExactly("anna@example.com: Old data");
+  }
+
+  @Test
+  void the_server_can_be_tried_without_a_mail() throws Exception {
+    assertThat(
+            Outbox.unusable(
+                settings(smtp(), MailSettings.Tls.NONE, Optional.empty(), "anna@example.com")))
+        .isEmpty();
+    green.stop();
+    assertThat(
+            Outbox.unusable(
+                settings(1, MailSettings.Tls.NONE, Optional.empty(), "anna@example.com")))
+        .hasValueSatisfying(text -> assertThat(text).contains("smtp-host"));
+    assertThat(green.getReceivedMessages()).isEmpty();
   }
 
   @Test

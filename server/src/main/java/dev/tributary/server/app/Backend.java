@@ -163,7 +163,8 @@ public final class Backend implements AutoCloseable {
     return new EngineSettings(
         publicUrl,
         queueSettings(settings),
-        TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)));
+        TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)),
+        Mail.notifying(settings));
   }
 
   private DbSchedulerQueue.Settings queueSettings(Settings settings) {

@@ -1,5 +1,7 @@
 package dev.tributary.server.command;
 
+import dev.tributary.engine.notify.MailSettings;
+import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.watch.Watch;
 import dev.tributary.server.ExitCode;
@@ -8,6 +10,7 @@ import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.ControlClient;
 import dev.tributary.server.app.InvariantReport;
 import dev.tributary.server.app.ListenAddress;
+import dev.tributary.server.app.Mail;
 import dev.tributary.server.app.Problems;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
@@ -85,6 +88,7 @@ final class Examination {
         well("database", "An embedded PostgreSQL is made in the folder at the first start.");
       }
     }
+    check("mail", this::mail);
     for (String provider : providers()) {
       app(provider);
       for (URI address : addresses(provider)) {
@@ -158,6 +162,22 @@ final class Examination {
       throw new Problem(
           ExitCode.ENVIRONMENT, "The disk of " + data() + " cannot be looked at; check it.", e);
     }
+  }
+
+  private String mail() {
+    Optional<MailSettings> server = Mail.server(settings);
+    if (server.isEmpty()) {
+      return "E-mail is not set up (smtp-host); notices are shown in the application alone.";
+    }
+    MailSettings mail = server.get();
+    Optional<String> problem = Outbox.unusable(mail);
+    if (problem.isPresent()) {
+      throw new Problem(ExitCode.ENVIRONMENT, problem.get());
+    }
+    return mail.addresses().isEmpty()
+        ? "%s takes our mails; notices go to the routes of each workspace.".formatted(mail.host())
+        : "%s takes our mails; without routes of their own, workspaces' notices go to %s."
+            .formatted(mail.host(), String.join(", ", mail.addresses()));
   }
 
   private String port() {

@@ -38,7 +38,13 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     /** {@code api}, {@code worker} or both with a comma. */
     ROLES,
     /** {@code text} or {@code json}. */
-    LOG_FORMAT
+    LOG_FORMAT,
+    /** One e-mail address. */
+    EMAIL,
+    /** E-mail addresses with commas between them. */
+    EMAILS,
+    /** {@code starttls}, {@code implicit} or {@code none}. */
+    TLS
   }
 
   public static final String PORT = "port";
@@ -54,6 +60,14 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String KEY = "key";
   public static final String KEY_FILE = "key-file";
   public static final String WORKERS = "workers";
+  public static final String SMTP_HOST = "smtp-host";
+  public static final String SMTP_PORT = "smtp-port";
+  public static final String SMTP_USER = "smtp-user";
+  public static final String SMTP_PASSWORD = "smtp-password";
+  public static final String SMTP_TLS = "smtp-tls";
+  public static final String SMTP_FROM = "smtp-from";
+  public static final String NOTICE_ADDRESSES = "notice-addresses";
+  public static final String STALE_AFTER = "stale-after";
   public static final String WORKSPACE_WORKERS = "workspace-workers";
   public static final String HEARTBEAT = "heartbeat";
   public static final String SYNC_INTERVAL = "sync-interval";
@@ -138,6 +152,32 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               Kind.ROLES,
               "api,worker",
               "What this process does: api answers people and programs, worker syncs; both on a single node."),
+          new Setting(
+              SMTP_HOST,
+              Kind.TEXT,
+              "",
+              "The mail server that takes notices; none shows them in the application alone."),
+          new Setting(SMTP_PORT, Kind.PORT, "587", "Its port; 465 is usual for smtp-tls=implicit."),
+          new Setting(
+              SMTP_USER, Kind.TEXT, "", "The login at the mail server, where it wants one."),
+          new Setting(SMTP_PASSWORD, Kind.SECRET, "", "The password of smtp-user."),
+          new Setting(
+              SMTP_TLS,
+              Kind.TLS,
+              "starttls",
+              "How the mail connection is encrypted: starttls, implicit from the first byte, or none, which sends no password to another machine."),
+          new Setting(
+              SMTP_FROM, Kind.EMAIL, "", "The sender of notices, for example kpi@example.com."),
+          new Setting(
+              NOTICE_ADDRESSES,
+              Kind.EMAILS,
+              "",
+              "Where notices go of workspaces that have no routes of their own; several with commas between them."),
+          new Setting(
+              STALE_AFTER,
+              Kind.DURATION,
+              "PT24H",
+              "Administrators are told when the newest data of a connection is older than this and newer was due."),
           new Setting(
               METRICS_TOKEN,
               Kind.SECRET,

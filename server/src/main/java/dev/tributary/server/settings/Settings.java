@@ -1,5 +1,6 @@
 package dev.tributary.server.settings;
 
+import dev.tributary.engine.notify.MailAddress;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.spi.Secret;
@@ -133,6 +134,9 @@ public final class Settings {
           duration(setting, value, Duration.ofSeconds(1), Duration.ofMinutes(1), "PT1S to PT1M");
       case ROLES -> words(setting, value, List.of("api", "worker"), value.split(",", -1));
       case LOG_FORMAT -> words(setting, value, List.of("text", "json"), value);
+      case TLS -> words(setting, value, List.of("starttls", "implicit", "none"), value);
+      case EMAIL -> addresses(setting, value, value);
+      case EMAILS -> addresses(setting, value, value.split(",", -1));
     };
   }
 
@@ -142,6 +146,13 @@ public final class Settings {
         ? Optional.empty()
         : Optional.of(
             setting.name() + " must be a word of " + String.join(", ", allowed) + ", not " + value);
+  }
+
+  private static Optional<String> addresses(Setting setting, String value, String... addresses) {
+    return Arrays.stream(addresses).map(String::strip).allMatch(MailAddress::isOne)
+        ? Optional.empty()
+        : Optional.of(
+            setting.name() + " must be an e-mail address like kpi@example.com, not " + value);
   }
 
   private static Optional<String> jdbc(Setting setting, String value) {

@@ -51,7 +51,10 @@ class SettingsTest {
     "TRIBUTARY_SYNC_INTERVAL,PT1S",
     "TRIBUTARY_SYNC_INTERVAL,P30D",
     "TRIBUTARY_ROLES,boss",
-    "TRIBUTARY_LOG_FORMAT,xml"
+    "TRIBUTARY_LOG_FORMAT,xml",
+    "TRIBUTARY_SMTP_TLS,ssl",
+    "TRIBUTARY_SMTP_FROM,kpi",
+    "TRIBUTARY_NOTICE_ADDRESSES,'anna@example.com,'"
   })
   void a_value_that_cannot_be_read_is_refused_with_the_allowed_form(String variable, String value) {
     assertThat(problemOf(Map.of(variable, value)))
