@@ -40,7 +40,7 @@ class DeadLettersCommandTest {
   private final Sandbox sandbox = Sandbox.start(SandboxOptions.DEFAULT.withQuotas(false));
   private Map<String, String> environment;
   private Server server;
-  private @TempDir Path folder;
+  @TempDir static Path folder;
 
   @BeforeAll
   void giveUp() throws Exception {
