@@ -64,6 +64,7 @@ final class Chaos implements AutoCloseable {
     Storm.say("both nodes run; " + storm.toSeconds() + " s of chaos");
     new Storm(world, acknowledged, tally, seed, LEASE, storm).rage();
     Storm.say("it was " + tally);
+    oracle.standing().forEach(Storm::say);
     heal();
     return verdict();
   }

@@ -30,6 +30,23 @@ final class Oracle {
     return world.backend().adapters().of(World.PROVIDER).describe();
   }
 
+  /** What the jobs do and wait for, for who watches. */
+  List<String> standing() throws SQLException {
+    return world
+        .database()
+        .rows(
+            """
+            select status, coalesce(outcome, ''), coalesce('waits: ' || waiting_for, error, ''),
+                   count(*)
+              from tributary.sync_job
+             group by 1, 2, 3
+             order by 1, 2, 4 desc
+            """)
+        .stream()
+        .map(row -> "jobs " + String.join(" ", row))
+        .toList();
+  }
+
   /** Before anything is read again. */
   void lookAtSurvivors() throws SQLException {
     Survivors survivors = new Survivors(world);
