@@ -40,7 +40,6 @@ public final class Problems {
           "not_syncing",
           "not_dead",
           "no_days",
-          "account_unknown",
           "address_unreadable",
           "being_deleted",
           "disconnected",
