@@ -3,6 +3,7 @@ package dev.tributary.engine;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
+import dev.tributary.store.ChangeStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
 import dev.tributary.store.DeadLetterViews;
@@ -53,7 +54,8 @@ public record Stores(
     DeadLetterViews deadLetterViews,
     SelfReplayStore selfReplays,
     NoticeRouteStore noticeRoutes,
-    DeliveryStore deliveries) {
+    DeliveryStore deliveries,
+    ChangeStore changes) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -81,6 +83,7 @@ public record Stores(
         new DeadLetterViews(database),
         new SelfReplayStore(database),
         new NoticeRouteStore(database),
-        new DeliveryStore(database));
+        new DeliveryStore(database),
+        new ChangeStore(database));
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A running server: the backend and the web before it. */
 public final class Server implements AutoCloseable {
   /** As the jar says it; a build without one has none. */
-  private static final String VERSION =
+  public static final String VERSION =
       Optional.ofNullable(Server.class.getPackage().getImplementationVersion()).orElse("unknown");
 
   private final Backend backend;

@@ -78,7 +78,9 @@ public final class WebServer implements AutoCloseable {
     PausesApi.class,
     DeadLettersApi.class,
     MetricsApi.class,
-    WebProblems.class
+    WebProblems.class,
+    Kpis.class,
+    Runs.class
   })
   static class Application {}
 
@@ -133,6 +135,7 @@ public final class WebServer implements AutoCloseable {
         Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
         Map.entry("spring.threads.virtual.enabled", true),
         Map.entry("spring.mvc.problemdetails.enabled", true),
+        Map.entry("spring.mvc.format.date", "iso"),
         Map.entry("spring.jackson.deserialization.fail-on-null-for-primitives", true));
   }
 
