@@ -1,5 +1,9 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.api.Api;
+import dev.tributary.server.api.kpis.Kpis;
+import dev.tributary.server.api.people.PeopleApi;
+import dev.tributary.server.api.runs.Runs;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.ControlFile;
 import dev.tributary.server.app.NodeRoles;
@@ -20,7 +24,6 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -55,7 +58,6 @@ public final class WebServer implements AutoCloseable {
   @ImportAutoConfiguration({
     ConfigurationPropertiesAutoConfiguration.class,
     LifecycleAutoConfiguration.class,
-    JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
@@ -78,9 +80,10 @@ public final class WebServer implements AutoCloseable {
     PausesApi.class,
     DeadLettersApi.class,
     MetricsApi.class,
-    WebProblems.class,
-    Kpis.class,
-    Runs.class
+    Api.class,
+    PeopleApi.class,
+    Runs.class,
+    Kpis.class
   })
   static class Application {}
 
@@ -134,9 +137,8 @@ public final class WebServer implements AutoCloseable {
         Map.entry("spring.config.location", "optional:classpath:/none/"),
         Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
         Map.entry("spring.threads.virtual.enabled", true),
-        Map.entry("spring.mvc.problemdetails.enabled", true),
         Map.entry("spring.mvc.format.date", "iso"),
-        Map.entry("spring.jackson.deserialization.fail-on-null-for-primitives", true));
+        Map.entry("spring.mvc.formcontent.filter.enabled", false));
   }
 
   public int port() {
