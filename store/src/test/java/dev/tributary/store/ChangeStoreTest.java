@@ -75,7 +75,8 @@ class ChangeStoreTest {
   // ---- what cannot be told ----
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "7", "1-2", "a-b-c", "1-0-99999999999999999999", "1-2-3-4", "-1--1--1"})
+  @ValueSource(
+      strings = {"", "7", "1-2", "a-b-c", "1-0-99999999999999999999", "1-2-3-4", "-1--1--1"})
   void what_is_no_position_is_none(String text) {
     assertThat(ChangePosition.of(text)).isEmpty();
   }
@@ -100,12 +101,10 @@ class ChangeStoreTest {
         .as("too old")
         .isEmpty();
     assertThat(
-            now.since(
-                new ChangePosition(here.transaction(), here.members(), NOW.plusSeconds(1))))
+            now.since(new ChangePosition(here.transaction(), here.members(), NOW.plusSeconds(1))))
         .as("from the future")
         .isEmpty();
-    assertThat(
-            now.since(new ChangePosition(here.transaction() + 1_000_000, here.members(), NOW)))
+    assertThat(now.since(new ChangePosition(here.transaction() + 1_000_000, here.members(), NOW)))
         .as("of a database that was further")
         .isEmpty();
     Connected.in(database, shop.workspaceId(), "acme", "456");
@@ -194,11 +193,14 @@ class ChangeStoreTest {
             Optional.empty());
     new RangeRequestStore(database).add(request);
     ChangeView asked = look();
-    assertThat(asked.since(before)).contains(new Changed(Kind.OPERATION, operation, Optional.empty()));
+    assertThat(asked.since(before))
+        .contains(new Changed(Kind.OPERATION, operation, Optional.empty()));
 
     new RangeRequestStore(database).withdraw(shop.workspaceId(), request.id(), NOW);
     assertThat(kinds(look().since(asked))).containsExactly(Kind.OPERATION);
-    assertThat(look().since(asked.position()).orElseThrow()).extracting(Changed::id).contains(operation);
+    assertThat(look().since(asked.position()).orElseThrow())
+        .extracting(Changed::id)
+        .contains(operation);
   }
 
   @Test
@@ -228,7 +230,8 @@ class ChangeStoreTest {
     ChangeView before = look();
     new Erasure(database).workspace(shop.workspaceId());
     assertThat(look().since(before))
-        .contains(new Changed(Kind.INTEGRATION, shop.integrationId(), Optional.of(shop.integrationId())));
+        .contains(
+            new Changed(Kind.INTEGRATION, shop.integrationId(), Optional.of(shop.integrationId())));
   }
 
   /** The reason for positions to be of transactions and not of times or of a sequence. */
@@ -250,7 +253,8 @@ class ChangeStoreTest {
       slow.commit();
     }
     assertThat(look().since(between.position()).orElseThrow())
-        .contains(new Changed(Kind.INTEGRATION, shop.integrationId(), Optional.of(shop.integrationId())));
+        .contains(
+            new Changed(Kind.INTEGRATION, shop.integrationId(), Optional.of(shop.integrationId())));
     assertThat(kinds(look().since(between))).containsExactly(Kind.INTEGRATION);
   }
 }

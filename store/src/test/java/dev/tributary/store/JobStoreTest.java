@@ -314,7 +314,8 @@ class JobStoreTest {
         shop.fence(),
         new JobEvent.Completed(new SyncResult(true, 0, List.of(), Optional.empty())),
         NOW.plusSeconds(1));
-    Job second = jobs.ask(shop.workspaceId(), shop.integrationId(), JobTrigger.MANUAL, NOW.plusSeconds(2));
+    Job second =
+        jobs.ask(shop.workspaceId(), shop.integrationId(), JobTrigger.MANUAL, NOW.plusSeconds(2));
 
     List<Job> first = jobs.page(shop.workspaceId(), JobStore.Filter.ALL, Optional.empty(), 2);
     assertThat(first).hasSize(2).first().isEqualTo(second);

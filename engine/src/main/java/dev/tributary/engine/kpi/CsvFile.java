@@ -23,7 +23,6 @@ final class CsvFile {
   /** Where a spreadsheet that parts cells by semicolon or tab would see a cell begin. */
   private static final Pattern CELL_WITHIN = Pattern.compile("([;\t\r\n] *)(?=[=+\\-@＝＋－＠])");
 
-
   private final OutputStream out;
   private final MessageDigest digest;
   private long rows;

@@ -24,8 +24,7 @@ public final class Routes {
   /**
    * @param mail empty when no mail server is set up
    */
-  public Routes(
-      Stores stores, Optional<MailSettings> mail, URI publicUrl, InstantSource clock) {
+  public Routes(Stores stores, Optional<MailSettings> mail, URI publicUrl, InstantSource clock) {
     this.stores = stores;
     this.mail = mail;
     this.publicUrl = publicUrl;

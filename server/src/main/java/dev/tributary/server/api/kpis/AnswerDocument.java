@@ -149,8 +149,7 @@ record AnswerDocument(
         answer.grain(),
         answer
             .compared()
-            .map(other ->
-                new Compared(other.days().first(), other.days().last(), other.leftOut())),
+            .map(other -> new Compared(other.days().first(), other.days().last(), other.leftOut())),
         answer.columns().stream().map(AnswerDocument::column).toList(),
         answer.totals().stream().map(AnswerDocument::row).toList(),
         answer.breakdown().stream().map(AnswerDocument::row).toList(),

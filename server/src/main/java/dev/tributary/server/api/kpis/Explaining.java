@@ -75,7 +75,8 @@ public final class Explaining {
   }
 
   private static Kpi find(ProviderDescriptor provider, String name) {
-    String own = name.startsWith(provider.id() + ".") ? name.substring(provider.id().length() + 1) : name;
+    String own =
+        name.startsWith(provider.id() + ".") ? name.substring(provider.id().length() + 1) : name;
     return provider.kpis().stream()
         .filter(kpi -> kpi.id().equals(own))
         .findFirst()

@@ -59,8 +59,7 @@ final class ExportApi {
       throws IOException, InterruptedException {
     Backend backend = source.get();
     Instant now = backend.engine().now();
-    KpiQuery query =
-        KpiParameters.read(parameters).of(KpiApi.workspace(backend, place), now);
+    KpiQuery query = KpiParameters.read(parameters).of(KpiApi.workspace(backend, place), now);
     exports.run(() -> {
       Download.csv(
           response,
@@ -108,10 +107,8 @@ final class ExportApi {
           response,
           "%s-%s-%s-%s.csv".formatted(provider, stream, first, last),
           out ->
-              backend
-                  .engine()
-                  .exports()
-                  .stream(place.workspaceId(), known, stream, accounts, days, out));
+              backend.engine().exports().stream(
+                  place.workspaceId(), known, stream, accounts, days, out));
       return days;
     });
   }

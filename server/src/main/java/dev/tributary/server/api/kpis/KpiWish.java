@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * A question to the stored numbers. The range is {@code first} to {@code last}, or a {@code period}
  * that ends with {@code last} or, without it, with yesterday in the workspace's zone.
  *
- * @param kpis 1 to 50 ids of the catalogue; the part after the dot is enough where it is unambiguous
+ * @param kpis 1 to 50 ids of the catalogue; the part after the dot is enough where it is
+ *     unambiguous
  * @param integrations absent for all that are connected
  * @param first in the accounts' own days, included, as {@code last}
  * @param period whole days or weeks: {@code P28D}, {@code P4W}
@@ -67,7 +68,8 @@ record KpiWish(
         case IN -> new KpiFilter.In(dimension, values);
         case NOT_IN -> new KpiFilter.Not(new KpiFilter.In(dimension, values));
         case CONTAINS -> new KpiFilter.Contains(dimension, values.getFirst());
-        case CONTAINS_NOT -> new KpiFilter.Not(new KpiFilter.Contains(dimension, values.getFirst()));
+        case CONTAINS_NOT ->
+            new KpiFilter.Not(new KpiFilter.Contains(dimension, values.getFirst()));
       };
     }
   }
@@ -134,8 +136,7 @@ record KpiWish(
     LocalDate from =
         first.orElseThrow(() ->
             ApiProblem.invalid("first", "is missing; name first and last, or a period like P28D"));
-    LocalDate to =
-        last.orElseThrow(() -> ApiProblem.invalid("last", "is missing beside first"));
+    LocalDate to = last.orElseThrow(() -> ApiProblem.invalid("last", "is missing beside first"));
     return KpiRange.of(from, to);
   }
 

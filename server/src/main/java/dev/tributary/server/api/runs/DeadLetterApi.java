@@ -15,6 +15,7 @@ import dev.tributary.store.DeadLetterFilter;
 import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What was given up: look through, replay, skip. */
@@ -79,8 +81,7 @@ final class DeadLetterApi {
     return Page.whole(
         letters()
             .causes(
-                place.workspaceId(),
-                filter(Optional.of(true), integration, provider, code, stream))
+                place.workspaceId(), filter(Optional.of(true), integration, provider, code, stream))
             .stream()
             .map(DeadLetterDocument.Cause::of)
             .toList());
@@ -114,6 +115,7 @@ final class DeadLetterApi {
   /** Has its days read again. Asking twice asks once. */
   @Allowed(Permission.OPERATE)
   @PostMapping("/{letter}/replay")
+  @ResponseStatus(HttpStatus.ACCEPTED)
   ResponseEntity<DeadLetterDocument> replay(Place place, @PathVariable UUID letter)
       throws ConnectException {
     find(place, letter);
@@ -138,6 +140,7 @@ final class DeadLetterApi {
   /** Has everything read again that matches; what cannot sync does not hold up the others. */
   @Allowed(Permission.OPERATE)
   @PostMapping("/replay")
+  @ResponseStatus(HttpStatus.ACCEPTED)
   ResponseEntity<DeadLetterDocument.Replayed> replayMatching(
       Place place, @RequestBody Matching which) {
     boolean everything =

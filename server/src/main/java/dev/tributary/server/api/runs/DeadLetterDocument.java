@@ -114,8 +114,7 @@ record DeadLetterDocument(
    * @param replayed that are read again now
    * @param underWay that are being read again already
    */
-  record Replayed(
-      Optional<UUID> operationId, int replayed, int underWay, List<Refused> refused) {
+  record Replayed(Optional<UUID> operationId, int replayed, int underWay, List<Refused> refused) {
 
     static Replayed of(DeadLetters.Replayed replayed) {
       return new Replayed(
@@ -123,8 +122,7 @@ record DeadLetterDocument(
           replayed.replayed(),
           replayed.underWay(),
           replayed.refused().stream()
-              .map(one ->
-                  new Refused(one.integration(), one.letters(), one.code(), one.sentence()))
+              .map(one -> new Refused(one.integration(), one.letters(), one.code(), one.sentence()))
               .toList());
     }
   }

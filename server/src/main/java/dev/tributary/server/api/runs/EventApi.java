@@ -68,8 +68,7 @@ final class EventApi {
       HttpServletResponse response)
       throws InterruptedException {
     Backend backend = source.get();
-    try (EventStreams.Watching watching =
-        streams.watch(place.workspaceId(), place.caller().id())) {
+    try (EventStreams.Watching watching = streams.watch(place.workspaceId(), place.caller().id())) {
       ChangeView first = watching.view(backend);
       response.setContentType("text/event-stream;charset=utf-8");
       response.setHeader("X-Accel-Buffering", "no");
@@ -183,8 +182,8 @@ final class EventApi {
     }
 
     private void reset(ChangeView view) throws IOException {
-      write("id: %s\nevent: reset\ndata: {\"kind\":\"reset\"}\n\n"
-          .formatted(view.position().text()));
+      write(
+          "id: %s\nevent: reset\ndata: {\"kind\":\"reset\"}\n\n".formatted(view.position().text()));
     }
 
     /** Shows nothing, but is remembered. */

@@ -58,12 +58,10 @@ final class NoticeApi {
                 .engine()
                 .stores()
                 .notices()
-                .page(
-                    place.workspaceId(), open, Known.position(paging.after()), paging.fetch()),
+                .page(place.workspaceId(), open, Known.position(paging.after()), paging.fetch()),
             one -> one.id().toString(),
             NoticeDocument::of);
-    return new NoticeDocument.Part(
-        page.items(), page.next(), inbox().unread(place.workspaceId()));
+    return new NoticeDocument.Part(page.items(), page.next(), inbox().unread(place.workspaceId()));
   }
 
   /** Takes note of one; again does nothing. */

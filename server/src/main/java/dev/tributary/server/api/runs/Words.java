@@ -22,7 +22,6 @@ final class Words {
         .orElseThrow(() ->
             ApiProblem.invalid(
                 field,
-                "is one of "
-                    + String.join(", ", Arrays.stream(all).map(Words::word).toList())));
+                "is one of " + String.join(", ", Arrays.stream(all).map(Words::word).toList())));
   }
 }

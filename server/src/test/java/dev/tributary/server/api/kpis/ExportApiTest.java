@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,6 +45,11 @@ class ExportApiTest {
     this.running = running;
     this.town = new Town(running);
     this.viewer = town.as(Role.VIEWER);
+  }
+
+  @AfterAll
+  void leave() {
+    shop.close();
   }
 
   @BeforeAll
@@ -113,7 +119,9 @@ class ExportApiTest {
     assertThat(body.substring(last)).isEqualTo("# rows=%d sha256=%s\r\n".formatted(rows, sha256));
   }
 
-  /** The database goes away while a slow taker takes: the file has no end, and neither the answer. */
+  /**
+   * The database goes away while a slow taker takes: the file has no end, and neither the answer.
+   */
   @Test
   void what_fails_on_the_way_breaks_the_connection() throws Exception {
     try (Socket socket = new Socket()) {
@@ -126,8 +134,7 @@ class ExportApiTest {
           .getOutputStream()
           .write(
               "GET %s HTTP/1.1\r\nHost: localhost\r\nCookie: tributary=%s\r\n\r\n"
-                  .formatted(
-                      town.path(STREAM), viewer.session().map(Secret::reveal).orElseThrow())
+                  .formatted(town.path(STREAM), viewer.session().map(Secret::reveal).orElseThrow())
                   .getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();
       ByteArrayOutputStream taken = new ByteArrayOutputStream();

@@ -10,6 +10,7 @@ import dev.tributary.server.api.Visitor;
 import dev.tributary.store.Role;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,6 +33,11 @@ class KpiApiTest {
     this.running = running;
     this.town = new Town(running);
     this.viewer = town.as(Role.VIEWER);
+  }
+
+  @AfterAll
+  void leave() {
+    shop.close();
   }
 
   @BeforeAll
@@ -217,15 +223,15 @@ class KpiApiTest {
   @Test
   void a_period_ends_with_yesterday_unless_it_is_said() throws Exception {
     JsonNode said =
-        ask("{\"kpis\":[\"sessions\"],\"period\":\"P1W\",\"last\":\"2026-11-03\",\"grain\":\"day\"}");
+        ask(
+            "{\"kpis\":[\"sessions\"],\"period\":\"P1W\",\"last\":\"2026-11-03\",\"grain\":\"day\"}");
     assertThat(said.path("first").asString()).isEqualTo("2026-10-28");
     assertThat(said.path("totals")).hasSize(7);
     JsonNode yesterday = ask("{\"kpis\":[\"sessions\"],\"period\":\"P28D\"}");
     assertThat(yesterday.path("last").asString())
         .isEqualTo(
             java.time.LocalDate.ofInstant(
-                    running.server().backend().engine().now(),
-                    java.time.ZoneId.of("Europe/Berlin"))
+                    running.server().backend().engine().now(), java.time.ZoneId.of("Europe/Berlin"))
                 .minusDays(1)
                 .toString());
   }
@@ -234,8 +240,7 @@ class KpiApiTest {
   void the_catalogue_tells_units_formulas_and_homes() throws Exception {
     JsonNode all = viewer.get(town.path("/kpis")).is(200).json().path("items");
     assertThat(all.size()).isGreaterThan(30);
-    JsonNode rate =
-        viewer.get(town.path("/kpis/google_analytics.engagement_rate")).is(200).json();
+    JsonNode rate = viewer.get(town.path("/kpis/google_analytics.engagement_rate")).is(200).json();
     assertThat(rate.path("unit").asString()).isEqualTo("percent");
     assertThat(rate.path("additivity").asString()).isEqualTo("ratio_of_sums");
     assertThat(rate.path("homeStream").asString()).isEqualTo("overview");

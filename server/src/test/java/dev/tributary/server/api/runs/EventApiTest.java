@@ -67,7 +67,10 @@ class EventApiTest {
       socket = new Socket(address.getHost(), address.getPort());
       socket.setSoTimeout(PATIENCE_MILLIS);
       StringBuilder request =
-          new StringBuilder("GET " + town.path("/events") + " HTTP/1.1\r\nHost: localhost\r\n");
+          new StringBuilder(
+              "GET "
+                  + town.path("/events")
+                  + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
       visitor
           .session()
           .map(Secret::reveal)
@@ -145,7 +148,6 @@ class EventApiTest {
       try (Listener back = new Listener(town.as(Role.VIEWER), seen)) {
         assertThat(back.next("event: ")).isEqualTo("event: notification");
         assertThat(back.next("data: ")).doesNotContain(id);
-        back.next("id: ");
       }
     }
   }
@@ -168,8 +170,7 @@ class EventApiTest {
         Listener revoked = listen(key);
         Listener removed = listen(leaver)) {
       var backend = running.server().backend();
-      new SignInStore(backend.database())
-          .endOthers(town.person(Role.ADMIN).id(), Optional.empty());
+      new SignInStore(backend.database()).endOthers(town.person(Role.ADMIN).id(), Optional.empty());
       var keys = backend.people().keys();
       keys.revoke(town.workspace(), keys.of(town.workspace()).getFirst().id());
       new PersonStore(backend.database()).remove(town.workspace(), town.person(Role.EDITOR).id());
@@ -187,7 +188,8 @@ class EventApiTest {
     for (int n = 0; n < 20; n++) {
       listeners.add(listen(owner));
     }
-    assertThat(owner.get(town.path("/events")).refused(429, "too_many_streams").header("Retry-After"))
+    assertThat(
+            owner.get(town.path("/events")).refused(429, "too_many_streams").header("Retry-After"))
         .isEqualTo("10");
     for (Listener listener : listeners) {
       listener.close();
