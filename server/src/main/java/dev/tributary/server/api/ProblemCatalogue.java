@@ -120,6 +120,7 @@ public final class ProblemCatalogue {
     entry("already_member", 409, "This person is a member already", "Change the role instead.");
     entry("already_person", 409, "This address came in a moment ago", "Sign in with it.");
     entry("last_owner", 409, "A workspace keeps an owner", "Make somebody else an owner first.");
+    entry("last_workspace", 409, "An installation keeps a workspace", "Found another one first.");
     entry("not_confirmed", 422, "The name does not confirm it", correct);
     again("busy", 503, "Too many people sign in at this moment", again);
 

@@ -78,6 +78,7 @@ public final class WebServer implements AutoCloseable {
     PausesApi.class,
     DeadLettersApi.class,
     MetricsApi.class,
+    OwnersApi.class,
     Api.class,
     PeopleApi.class
   })
