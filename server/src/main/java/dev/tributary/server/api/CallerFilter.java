@@ -96,10 +96,12 @@ final class CallerFilter implements Filter {
     }
     Asking asking = asking(request);
     asking.keepIn(kept);
-    limits.count(
-        asking.caller().map(Caller::id).orElse(asking.browser().address()),
-        Origins.changes(request),
-        response);
+    RateLimits.Allowance allowance =
+        limits.count(
+            asking.caller().map(Caller::id).orElse(asking.browser().address()),
+            Origins.changes(request));
+    allowance.tell(response);
+    allowance.require();
     return new Checked(kept, idempotency.prepare(kept, response));
   }
 

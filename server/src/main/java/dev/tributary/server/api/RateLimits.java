@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,30 +44,48 @@ final class RateLimits {
   }
 
   /**
-   * @param who a caller's id or a network address
-   * @throws ApiProblem the caller has used the minute up
+   * What a caller may do in the rest of the minute.
+   *
+   * @param policy for the header RateLimit-Policy
+   * @param left for the header RateLimit
+   * @param pause how long until the next request; empty while there is one left
    */
-  void count(String who, boolean write, HttpServletResponse response) {
+  record Allowance(String policy, String left, Optional<Duration> pause) {
+    void tell(HttpServletResponse response) {
+      response.setHeader("RateLimit-Policy", policy);
+      response.setHeader("RateLimit", left);
+    }
+
+    /**
+     * @throws ApiProblem the caller has used the minute up
+     */
+    void require() {
+      if (pause.isPresent()) {
+        throw ApiProblem.of(
+                Kind.TOO_OFTEN, "too_many_requests", "Too many requests in a minute: " + policy + ".")
+            .withRetryAfter(pause.get());
+      }
+    }
+  }
+
+  /**
+   * Counts a request.
+   *
+   * @param who a caller's id or a network address
+   */
+  Allowance count(String who, boolean write) {
     Instant now = clock.instant();
     begin(now.truncatedTo(ChronoUnit.MINUTES));
     String name = write ? "writes" : "reads";
     int quota = write ? writes : reads;
     int taken =
         used.computeIfAbsent(name + " " + who, any -> new AtomicInteger()).incrementAndGet();
-    Duration left = Duration.between(now, minute.plus(WINDOW));
-    response.setHeader(
-        "RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(name, quota, WINDOW.toSeconds()));
-    response.setHeader(
-        "RateLimit",
+    Duration rest = Duration.between(now, minute.plus(WINDOW));
+    return new Allowance(
+        "\"%s\";q=%d;w=%d".formatted(name, quota, WINDOW.toSeconds()),
         "\"%s\";r=%d;t=%d"
-            .formatted(name, Math.max(0, quota - taken), Math.max(1, left.toSeconds())));
-    if (taken > quota) {
-      throw ApiProblem.of(
-              Kind.TOO_OFTEN,
-              "too_many_requests",
-              "More than %d %s in a minute.".formatted(quota, name))
-          .withRetryAfter(left);
-    }
+            .formatted(name, Math.max(0, quota - taken), Math.max(1, rest.toSeconds())),
+        taken > quota ? Optional.of(rest) : Optional.empty());
   }
 
   private void begin(Instant current) {

@@ -79,6 +79,7 @@ public final class WebServer implements AutoCloseable {
     DeadLettersApi.class,
     MetricsApi.class,
     OwnersApi.class,
+    DocumentsApi.class,
     Api.class,
     PeopleApi.class
   })

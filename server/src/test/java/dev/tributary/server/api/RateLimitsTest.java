@@ -10,37 +10,31 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.mock.web.MockHttpServletResponse;
 
 @ExtendWith(SharedServer.class)
 class RateLimitsTest {
   private Instant now = Instant.parse("2026-11-26T10:00:15Z");
   private final RateLimits limits = new RateLimits(2, 1, () -> now);
-  private MockHttpServletResponse response = new MockHttpServletResponse();
-
-  private void count(String who, boolean write) {
-    response = new MockHttpServletResponse();
-    limits.count(who, write, response);
-  }
 
   @Test
   void the_minute_has_so_many_requests_and_no_more() {
-    count("anna", false);
-    assertThat(response.getHeader("RateLimit-Policy")).isEqualTo("\"reads\";q=2;w=60");
-    assertThat(response.getHeader("RateLimit")).isEqualTo("\"reads\";r=1;t=45");
-    count("anna", false);
-    assertThatThrownBy(() -> count("anna", false))
+    RateLimits.Allowance first = limits.count("anna", false);
+    assertThat(first.policy()).isEqualTo("\"reads\";q=2;w=60");
+    assertThat(first.left()).isEqualTo("\"reads\";r=1;t=45");
+    limits.count("anna", false).require();
+    RateLimits.Allowance third = limits.count("anna", false);
+    assertThat(third.left()).isEqualTo("\"reads\";r=0;t=45");
+    assertThatThrownBy(third::require)
         .isInstanceOfSatisfying(
             ApiProblem.class,
             problem -> {
               assertThat(problem.code()).isEqualTo("too_many_requests");
               assertThat(problem.retryAfter()).contains(Duration.ofSeconds(45));
             });
-    assertThat(response.getHeader("RateLimit")).isEqualTo("\"reads\";r=0;t=45");
-    count("ben", false);
-    count("anna", true);
+    limits.count("ben", false).require();
+    limits.count("anna", true).require();
     now = now.plusSeconds(45);
-    count("anna", false);
+    limits.count("anna", false).require();
   }
 
   @Test

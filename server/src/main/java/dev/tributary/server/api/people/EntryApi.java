@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Coming in by a link. The page takes the token from behind the # of its address. */
@@ -81,6 +82,7 @@ final class EntryApi {
   /** Makes an owner of every workspace, who is also the operator; signs them in. */
   @Public
   @PostMapping("/setup")
+  @ResponseStatus(HttpStatus.CREATED)
   ResponseEntity<SessionShown> setup(Browser browser, @RequestBody Setup setup)
       throws InterruptedException {
     return SessionShown.entered(

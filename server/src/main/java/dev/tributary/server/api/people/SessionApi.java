@@ -114,6 +114,7 @@ final class SessionApi {
   /** Signs out. */
   @SignedIn
   @DeleteMapping
+  @ResponseStatus(HttpStatus.NO_CONTENT)
   ResponseEntity<Void> end(Caller.OfPerson caller) {
     signingIn().signOut(caller);
     return ResponseEntity.noContent()
