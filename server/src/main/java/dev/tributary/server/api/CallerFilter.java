@@ -2,11 +2,11 @@ package dev.tributary.server.api;
 
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
-import dev.tributary.server.app.TrustedProxies;
 import dev.tributary.server.people.Caller;
 import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.server.people.SigningIn.Browser;
 import dev.tributary.server.settings.Settings;
+import dev.tributary.server.settings.TrustedProxies;
 import dev.tributary.spi.Secret;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

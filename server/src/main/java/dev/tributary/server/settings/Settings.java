@@ -3,7 +3,6 @@ package dev.tributary.server.settings;
 import dev.tributary.engine.notify.MailAddress;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
-import dev.tributary.server.app.TrustedProxies;
 import dev.tributary.spi.Secret;
 import java.io.IOException;
 import java.io.Reader;

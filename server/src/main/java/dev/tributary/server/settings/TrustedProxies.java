@@ -1,7 +1,5 @@
-package dev.tributary.server.app;
+package dev.tributary.server.settings;
 
-import dev.tributary.server.settings.Setting;
-import dev.tributary.server.settings.Settings;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;

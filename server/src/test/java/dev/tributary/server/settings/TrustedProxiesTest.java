@@ -1,8 +1,7 @@
-package dev.tributary.server.app;
+package dev.tributary.server.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.server.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
