@@ -1,9 +1,13 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.condition.Condition;
+import dev.tributary.engine.condition.ConditionReader;
 import dev.tributary.engine.connect.Asks;
+import dev.tributary.engine.connect.ConnectAttempts;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
 import dev.tributary.engine.connect.OAuthFlow;
+import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
 import dev.tributary.engine.kpi.Catalogue;
@@ -81,6 +85,9 @@ public final class Engine implements AutoCloseable {
   private final DbSchedulerQueue queue;
   private final Connections connections;
   private final OAuthFlow oauth;
+  private final ConditionReader conditions;
+  private final Pricing pricing;
+  private final ConnectAttempts connects;
   private final KpiQueries kpis;
   private final KpiExports exports;
   private final Asks asks;
@@ -191,6 +198,10 @@ public final class Engine implements AutoCloseable {
     this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
     this.exports = new KpiExports(database, kpis);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
+    this.connects = new ConnectAttempts(stores, oauth, clock);
+    this.conditions =
+        new ConditionReader(stores, adapters, settings.notifying().staleAfter(), clock);
+    this.pricing = new Pricing(stores, adapters, conditions, clock);
   }
 
   /**
@@ -275,6 +286,21 @@ public final class Engine implements AutoCloseable {
     return oauth;
   }
 
+  /** Connections that signed-in people began in a browser. */
+  public ConnectAttempts connects() {
+    return connects;
+  }
+
+  /** How integrations are doing, in the words that every surface uses. */
+  public ConditionReader conditions() {
+    return conditions;
+  }
+
+  /** What a connect or a backfill will cost. */
+  public Pricing pricing() {
+    return pricing;
+  }
+
   /** Connecting with keys, and everything that people do with a connection. */
   public Connections connections() {
     return connections;
@@ -336,15 +362,7 @@ public final class Engine implements AutoCloseable {
   }
 
   public Optional<Situation> situation(UUID workspace, UUID integration) {
-    return stores
-        .integrations()
-        .find(workspace, integration)
-        .map(found ->
-            new Situation(
-                found,
-                stores.jobs().open(workspace, integration),
-                stores.schedule().dueAt(workspace, found.provider(), integration),
-                stores.deadLetters().open(workspace, integration)));
+    return conditions.of(workspace, integration).map(Condition::situation);
   }
 
   /** The clock by which the engine decides: the database's. */

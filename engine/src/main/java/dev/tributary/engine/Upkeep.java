@@ -51,6 +51,7 @@ final class Upkeep implements Runnable {
         moreBuckets = stores.quotas().deleteUnusedBuckets(now, BATCH) == BATCH;
       }
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
+      stores.connects().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
       connections.finishDeletions();
     } catch (InterruptedException _) {
