@@ -80,6 +80,7 @@ public final class Engine implements AutoCloseable {
 
   private final Stores stores;
   private final InstantSource clock;
+  private final Duration syncEvery;
   private final Calls calls;
   private final SyncLoop turns;
   private final DbSchedulerQueue queue;
@@ -159,6 +160,7 @@ public final class Engine implements AutoCloseable {
       Watch watch) {
     this.stores = Stores.of(database);
     this.clock = clock;
+    this.syncEvery = settings.turns().syncEvery();
     this.calls = new Calls();
     Grants grants = new Grants(database, vault, adapters::name);
     SyncTools tools =
@@ -363,6 +365,11 @@ public final class Engine implements AutoCloseable {
 
   public Optional<Situation> situation(UUID workspace, UUID integration) {
     return conditions.of(workspace, integration).map(Condition::situation);
+  }
+
+  /** How often integrations without a schedule of their own are synced. */
+  public Duration syncEvery() {
+    return syncEvery;
   }
 
   /** The clock by which the engine decides: the database's. */

@@ -54,10 +54,7 @@ public final class ConditionStore {
    */
   public Facts of(UUID workspace, List<Key> keys, String task) {
     String[] ids =
-        keys.stream()
-            .map(key -> key.integration().toString())
-            .distinct()
-            .toArray(String[]::new);
+        keys.stream().map(key -> key.integration().toString()).distinct().toArray(String[]::new);
     Map<UUID, Instant> due = due(workspace, ids, task);
     return database.inTenant(
         workspace,
@@ -134,13 +131,7 @@ public final class ConditionStore {
 
   private static <T> List<OfIntegration<T>> list(
       Session session, String sql, UUID workspace, String[] ids, RowMapper<OfIntegration<T>> row) {
-    return session
-        .sql()
-        .sql(sql)
-        .param("workspace", workspace)
-        .param("ids", ids)
-        .query(row)
-        .list();
+    return session.sql().sql(sql).param("workspace", workspace).param("ids", ids).query(row).list();
   }
 
   private static <T> Map<UUID, T> single(List<OfIntegration<T>> all) {
@@ -149,8 +140,8 @@ public final class ConditionStore {
 
   private static <T> Map<UUID, List<T>> grouped(List<OfIntegration<T>> all) {
     Map<UUID, List<T>> grouped = new HashMap<>();
-    all.forEach(one ->
-        grouped.computeIfAbsent(one.integration(), id -> new ArrayList<>()).add(one.fact()));
+    all.forEach(
+        one -> grouped.computeIfAbsent(one.integration(), id -> new ArrayList<>()).add(one.fact()));
     return grouped;
   }
 

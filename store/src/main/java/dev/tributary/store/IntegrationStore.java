@@ -112,8 +112,7 @@ public final class IntegrationStore {
    *
    * @param after the id of the last one seen; empty for the first page
    */
-  public List<Integration> page(
-      UUID workspaceId, Filter filter, Optional<UUID> after, int limit) {
+  public List<Integration> page(UUID workspaceId, Filter filter, Optional<UUID> after, int limit) {
     return database.inTenant(
         workspaceId,
         session ->

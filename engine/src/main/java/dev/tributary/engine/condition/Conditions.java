@@ -65,7 +65,8 @@ public final class Conditions {
   private static Verdict verdict(Facts facts, Instant now) {
     Integration integration = facts.situation().integration();
     return switch (integration.state()) {
-      case DISCONNECTED -> Verdict.because(State.DISCONNECTED, stopped(integration, State.DISCONNECTED));
+      case DISCONNECTED ->
+          Verdict.because(State.DISCONNECTED, stopped(integration, State.DISCONNECTED));
       case PAUSED -> Verdict.because(State.PAUSED, stopped(integration, State.PAUSED));
       case RECONNECT_NEEDED ->
           Verdict.because(State.RECONNECT_NEEDED, stopped(integration, State.RECONNECT_NEEDED));
@@ -197,8 +198,7 @@ public final class Conditions {
       return new Condition.OfStream(
           facts,
           State.GAVE_UP,
-          Optional.of(
-              new Condition.Reason(why.code(), why.reason(), NextStep.of(why.code()))),
+          Optional.of(new Condition.Reason(why.code(), why.reason(), NextStep.of(why.code()))),
           why.until());
     }
     if (!facts.gaveUp().isEmpty()) {
@@ -244,8 +244,7 @@ public final class Conditions {
   }
 
   /** The day after the newest one has been whole for longer than data may be old. */
-  private static boolean behind(
-      StreamFacts facts, AccountDays calendar, Facts all, Instant now) {
+  private static boolean behind(StreamFacts facts, AccountDays calendar, Facts all, Instant now) {
     return facts
         .through()
         .filter(day ->
@@ -258,9 +257,7 @@ public final class Conditions {
   }
 
   private static List<StreamFacts> days(Facts facts) {
-    return facts.streams().stream()
-        .filter(one -> one.stream().kind() == StreamKind.DAY)
-        .toList();
+    return facts.streams().stream().filter(one -> one.stream().kind() == StreamKind.DAY).toList();
   }
 
   private static Optional<LocalDate> dataThrough(Facts facts) {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A condition as a sentence for people. Days are the account's, times are of a place that is named. */
+/**
+ * A condition as a sentence for people. Days are the account's, times are of a place that is named.
+ */
 public final class Sentences {
   private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
   private static final DateTimeFormatter TIME =
@@ -42,7 +44,10 @@ public final class Sentences {
       case RETRYING -> retrying(condition);
       case HELD ->
           condition.waitingUntil().isPresent()
-              ? "Held: " + sentence(reason(condition)) + " Asking again " + until(condition)
+              ? "Held: "
+                  + sentence(reason(condition))
+                  + " Asking again "
+                  + until(condition)
                   + ", good data kept."
               : reason(condition);
       case RECONNECT_NEEDED -> "Reconnect needed: " + reason(condition);
@@ -58,15 +63,17 @@ public final class Sentences {
             .dataThrough()
             .map(day -> " Data through %s (%s).".formatted(day(day), account(condition)))
             .orElse("");
-    String next =
-        condition.nextSyncAt().map(at -> " Next sync %s.".formatted(time(at))).orElse("");
-    return (gaveUp.isEmpty() ? "Up to date." : "Up to date but for what was given up: " + given(gaveUp))
+    String next = condition.nextSyncAt().map(at -> " Next sync %s.".formatted(time(at))).orElse("");
+    return (gaveUp.isEmpty()
+            ? "Up to date."
+            : "Up to date but for what was given up: " + given(gaveUp))
         + through
         + next;
   }
 
   private static String given(List<DeadLetter> letters) {
-    int days = letters.stream().flatMap(one -> one.days().stream()).mapToInt(one -> one.length()).sum();
+    int days =
+        letters.stream().flatMap(one -> one.days().stream()).mapToInt(one -> one.length()).sum();
     List<String> streams =
         letters.stream().flatMap(one -> one.stream().stream()).distinct().sorted().toList();
     return "%s of %s."
@@ -155,7 +162,11 @@ public final class Sentences {
       case HEALTHY ->
           stream.facts().stream().kind() == StreamKind.SNAPSHOT
               ? "Up to date."
-              : stream.facts().through().map(day -> "Through " + day(day) + ".").orElse("No data yet.");
+              : stream
+                  .facts()
+                  .through()
+                  .map(day -> "Through " + day(day) + ".")
+                  .orElse("No data yet.");
       case BACKFILLING ->
           stream
               .facts()
@@ -167,7 +178,14 @@ public final class Sentences {
                       one.daysDone(),
                       one.daysPlanned()))
               .orElse("Backfilling.");
-      case QUEUED, SYNCING, WAITING_QUOTA, RETRYING, RECONNECT_NEEDED, HELD, GAVE_UP, PAUSED,
+      case QUEUED,
+          SYNCING,
+          WAITING_QUOTA,
+          RETRYING,
+          RECONNECT_NEEDED,
+          HELD,
+          GAVE_UP,
+          PAUSED,
           DISCONNECTED ->
           stream.reason().map(Condition.Reason::sentence).orElse(stream.state().meaning())
               + stream.until().map(at -> " Again " + time(at) + ".").orElse("");
@@ -175,8 +193,7 @@ public final class Sentences {
   }
 
   private String time(Instant at) {
-    boolean today =
-        LocalDate.ofInstant(at, zone).equals(LocalDate.ofInstant(now, zone));
+    boolean today = LocalDate.ofInstant(at, zone).equals(LocalDate.ofInstant(now, zone));
     return "%s (%s)".formatted((today ? TIME : DAY_AND_TIME).format(at.atZone(zone)), zone.getId());
   }
 

@@ -15,8 +15,7 @@ public enum State {
       "It is due and begins as soon as a worker is free.",
       "Nothing; if no worker is at work, start one."),
   SYNCING(IntegrationState.ACTIVE, "A worker reads it.", "Nothing."),
-  BACKFILLING(
-      IntegrationState.ACTIVE, "History is being read, the newest days first.", "Nothing."),
+  BACKFILLING(IntegrationState.ACTIVE, "History is being read, the newest days first.", "Nothing."),
   WAITING_QUOTA(
       IntegrationState.ACTIVE,
       "The provider announced a wait, or what is left of a quota is kept for fresh days; it costs no try.",

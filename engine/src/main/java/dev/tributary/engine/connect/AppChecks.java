@@ -111,8 +111,7 @@ public final class AppChecks {
     Optional<OAuthApp> app = entered(provider);
     List<Check> checks = new ArrayList<>();
     checks.add(
-        app.map(known ->
-                Check.fine("entered", "The client " + known.clientId() + " is entered."))
+        app.map(known -> Check.fine("entered", "The client " + known.clientId() + " is entered."))
             .orElseGet(() ->
                 Check.wrong(
                     "entered",
@@ -165,7 +164,8 @@ public final class AppChecks {
         case Failure.GrantRejected _, Failure.TokenRejected _ ->
             Check.fine("client_accepted", name + " accepts the client.");
         case Failure.Misconfigured(String message) ->
-            Check.wrong("client_accepted", message, "Correct id, secret or address and check again.");
+            Check.wrong(
+                "client_accepted", message, "Correct id, secret or address and check again.");
         case Failure.PermissionMissing _,
             Failure.QuotaExhausted _,
             Failure.Throttled _,

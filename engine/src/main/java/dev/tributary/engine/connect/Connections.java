@@ -122,7 +122,8 @@ public final class Connections {
                 new Integration.Reason(
                     "paused",
                     "Paused by %s%s. Resume it to go on."
-                        .formatted(Actor.current().name(), why.map(text -> ": " + text).orElse(""))),
+                        .formatted(
+                            Actor.current().name(), why.map(text -> ": " + text).orElse(""))),
                 now);
             deeds.audit(known, "integration.paused", known.account().name() + " was paused.", now);
           }

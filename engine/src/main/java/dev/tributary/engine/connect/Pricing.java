@@ -103,11 +103,14 @@ public final class Pricing {
     if (first.isAfter(today)) {
       throw new ConnectException(
           "range_in_future",
-          "%s lies in the future; by the clock of the account it is %s."
-              .formatted(first, today));
+          "%s lies in the future; by the clock of the account it is %s.".formatted(first, today));
     }
     LocalDate from =
-        integration.account().createdOn().filter(first::isBefore).filter(day -> !day.isAfter(today))
+        integration
+            .account()
+            .createdOn()
+            .filter(first::isBefore)
+            .filter(day -> !day.isAfter(today))
             .orElse(first);
     Map<String, DayRange> missing = new LinkedHashMap<>();
     for (StreamDescriptor stream : streams(integration)) {
@@ -165,8 +168,7 @@ public final class Pricing {
   }
 
   private Optional<DayRange> kept(StreamDescriptor stream, DayRange days, AccountDays calendar) {
-    return Planner.within(
-        days, stream, new Planner.Circumstances(clock.instant(), calendar, true));
+    return Planner.within(days, stream, new Planner.Circumstances(clock.instant(), calendar, true));
   }
 
   private String note(String provider, List<Account> accounts) {

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 public record Price(int requests, int days, int streams, OptionalLong rows, Duration time) {
   public static final Price NOTHING = new Price(0, 0, 0, OptionalLong.of(0), Duration.ZERO);
 
-  /** Of a request and of storing its answer, as measured against a provider nearby and then some. */
+  /**
+   * Of a request and of storing its answer, as measured against a provider nearby and then some.
+   */
   private static final Duration REQUEST = Duration.ofMillis(600);
 
   /**
