@@ -50,12 +50,24 @@ public final class AccessStore {
                 .update());
   }
 
-  /** Valid or not: the caller decides by {@link ApiKey#valid}. */
+  /**
+   * Valid or not: the caller decides by {@link ApiKey#valid}. None of a workspace that is being
+   * deleted.
+   */
   public Optional<ApiKey> key(byte[] tokenHash) {
     return database.inSystem(session ->
         session
             .sql()
-            .sql("select " + KEY + " from api_key where token_hash = :hash")
+            .sql(
+                """
+                select %s
+                  from api_key k
+                 where token_hash = :hash
+                   and not exists(select
+                                    from workspace w
+                                   where w.id = k.workspace_id and w.delete_requested_at is not null)
+                """
+                    .formatted(KEY))
             .param("hash", tokenHash)
             .query(AccessStore::key)
             .optional());

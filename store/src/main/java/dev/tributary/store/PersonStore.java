@@ -155,9 +155,9 @@ public final class PersonStore {
     return members("m.workspace_id = :id", "", workspaceId);
   }
 
-  /** A person's places, the oldest first. */
+  /** A person's places but those being deleted, the oldest first. */
   public List<Member> places(UUID personId) {
-    return members("m.person_id = :id", "", personId);
+    return members("m.person_id = :id and w.delete_requested_at is null", "", personId);
   }
 
   private List<Member> members(String where, String lock, UUID id) {
@@ -169,6 +169,7 @@ public final class PersonStore {
                 select m.workspace_id, m.role, m.since, %s
                   from member m
                   join person p on p.id = m.person_id
+                  join workspace w on w.id = m.workspace_id
                  where %s
                  order by m.since, m.person_id
                  %s
@@ -184,14 +185,18 @@ public final class PersonStore {
             .list());
   }
 
-  /** A person's role in a workspace. */
+  /** A person's role in a workspace that is not being deleted. */
   public Optional<Role> role(UUID workspaceId, UUID personId) {
     return database.inSystem(session ->
         session
             .sql()
             .sql(
                 """
-                select role from member where workspace_id = :workspace and person_id = :person
+                select m.role
+                  from member m
+                  join workspace w on w.id = m.workspace_id
+                 where m.workspace_id = :workspace and m.person_id = :person
+                   and w.delete_requested_at is null
                 """)
             .param("workspace", workspaceId)
             .param("person", personId)

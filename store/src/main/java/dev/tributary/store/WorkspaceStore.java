@@ -35,6 +35,33 @@ public final class WorkspaceStore {
             .update());
   }
 
+  /**
+   * As system: changes name, zone and week.
+   *
+   * @return false when it is not as known any more
+   */
+  public boolean change(Workspace known, Workspace changed) {
+    return database.inSystem(session ->
+        session
+                .sql()
+                .sql(
+                    """
+                    update workspace
+                       set name = :name, zone = :zone, week_start = :weekStart
+                     where id = :id and name = :knownName and zone = :knownZone
+                       and week_start = :knownWeekStart and delete_requested_at is null
+                    """)
+                .param("id", known.id())
+                .param("name", Columns.clean(changed.name()))
+                .param("zone", changed.zone().getId())
+                .param("weekStart", changed.weekStart().getValue())
+                .param("knownName", known.name())
+                .param("knownZone", known.zone().getId())
+                .param("knownWeekStart", known.weekStart().getValue())
+                .update()
+            == 1);
+  }
+
   public Optional<Workspace> find(UUID id) {
     return database.inTenant(
         id,

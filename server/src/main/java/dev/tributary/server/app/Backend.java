@@ -14,6 +14,7 @@ import dev.tributary.postgres.EmbeddedPostgres;
 import dev.tributary.postgres.Options;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
+import dev.tributary.server.people.People;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.spi.AdapterFactory;
@@ -59,6 +60,7 @@ public final class Backend implements AutoCloseable {
   private final NodeRoles roles;
   private final String node = nodeName();
   private final VitalsStore vitals;
+  private final People people;
   private final AtomicBoolean engineClosed = new AtomicBoolean();
 
   /**
@@ -89,6 +91,7 @@ public final class Backend implements AutoCloseable {
       this.vitals = new VitalsStore(database);
       this.engine = Engine.open(database, vault, adapters, engineSettings, watch);
       open.push(this::stopWork);
+      this.people = People.of(database, engine::now);
       enterApps(settings, apps, engine.now());
       this.workspace = firstWorkspace(new WorkspaceStore(database), engine.now());
     } catch (Throwable e) {
@@ -262,6 +265,11 @@ public final class Backend implements AutoCloseable {
   /** How this process is named in the queue. */
   public String node() {
     return node;
+  }
+
+  /** Who may come in. */
+  public People people() {
+    return people;
   }
 
   /** Figures about the whole installation. */

@@ -189,7 +189,7 @@ public final class SigningIn {
       signIns.failed(List.of(account, network), now);
       throw new Refusal(
           Kind.UNKNOWN_CALLER,
-          "sign_in_failed",
+          "wrong_credentials",
           "The address or the password is wrong; who lost the password asks the operator for"
               + " ./tributary owner-link or an administrator for a new invitation.");
     }
@@ -201,7 +201,7 @@ public final class SigningIn {
     if (signIns.failures(subject, now.minus(WINDOW)) >= max) {
       throw new Refusal(
           Kind.TOO_OFTEN,
-          "too_many_guesses",
+          "too_many_attempts",
           "Too many wrong passwords; try again in an hour.",
           Optional.of(WINDOW));
     }

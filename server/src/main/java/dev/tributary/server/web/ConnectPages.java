@@ -2,6 +2,7 @@ package dev.tributary.server.web;
 
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.connect.OAuthFlow.Landed;
+import dev.tributary.server.api.Public;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.web.ConnectSessions.ConnectSession;
@@ -41,6 +42,7 @@ final class ConnectPages {
    * The address that the command line prints: binds the browser and sends it to the provider. What
    * has the length of an id is a page of its own.
    */
+  @Public
   @GetMapping("/connect/{session:.{1,35}|.{37,}}")
   ResponseEntity<String> begin(@PathVariable String session) {
     Backend server = backend.get();
@@ -85,6 +87,7 @@ final class ConnectPages {
   }
 
   /** Where the provider sends the browser back. */
+  @Public
   @GetMapping("/oauth/{provider}/callback")
   ResponseEntity<String> callback(
       @PathVariable String provider,

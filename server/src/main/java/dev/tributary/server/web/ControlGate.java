@@ -1,5 +1,7 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.ExitCode;
+import dev.tributary.server.api.ProblemDocument;
 import dev.tributary.server.app.ControlFile;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -11,7 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,15 +38,9 @@ final class ControlGate implements Filter {
       return;
     }
     HttpServletResponse answer = (HttpServletResponse) response;
-    answer.setStatus(HttpStatus.UNAUTHORIZED.value());
     answer.setHeader("WWW-Authenticate", "Bearer");
-    answer.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    answer
-        .getOutputStream()
-        .write(
-            WebProblems.json(
-                HttpStatus.UNAUTHORIZED,
-                "unauthorized",
-                "This needs the token of this machine's server; use the ./tributary commands."));
+    ProblemDocument.of(HttpStatus.UNAUTHORIZED.value(), "unauthenticated", "This needs the token of this machine's server; use the ./tributary commands.")
+        .withExit(ExitCode.USAGE.label())
+        .answer(answer);
   }
 }

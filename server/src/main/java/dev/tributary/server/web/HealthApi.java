@@ -1,5 +1,6 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.api.Public;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.Readiness;
 import java.time.InstantSource;
@@ -22,11 +23,13 @@ final class HealthApi {
   }
 
   /** The process answers; what it depends on does not matter, a restart would not mend it. */
+  @Public
   @GetMapping("/health/live")
   Map<String, String> live() {
     return Map.of("status", "up");
   }
 
+  @Public
   @GetMapping("/health/ready")
   ResponseEntity<Readiness.Report> ready() throws InterruptedException {
     Readiness.Report report = readiness.report();

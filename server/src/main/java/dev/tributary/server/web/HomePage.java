@@ -1,5 +1,6 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.api.Public;
 import dev.tributary.server.app.BackendSource;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class HomePage {
   }
 
   /** Up means that the database answers too. */
+  @Public
   @GetMapping("/health")
   Map<String, String> health() {
     backend.get().database().clock().instant();
@@ -24,6 +26,7 @@ final class HomePage {
   }
 
   /** Names of accounts are shown to people on this machine only, until there is a sign-in. */
+  @Public
   @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
   String home(HttpServletRequest request) {
     return Callers.localPerson(request)

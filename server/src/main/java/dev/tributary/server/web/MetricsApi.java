@@ -1,15 +1,16 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.api.ApiProblem;
+import dev.tributary.server.api.Public;
 import dev.tributary.server.observe.Metrics;
+import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.spi.Secret;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -28,20 +29,17 @@ final class MetricsApi {
     this.token = settings.secret(Setting.METRICS_TOKEN);
   }
 
+  @Public
   @GetMapping("/metrics")
-  ResponseEntity<?> metrics(HttpServletRequest request) {
+  ResponseEntity<String> metrics(HttpServletRequest request) {
     if (Callers.localPerson(request) || hasToken(request)) {
       return ResponseEntity.ok().contentType(PROMETHEUS).body(metrics.text());
     }
-    ProblemDetail problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.UNAUTHORIZED,
-            "Metrics go to this machine alone, or to the bearer of the token in the setting"
-                + " metrics-token.");
-    problem.setProperty("code", "unauthorized");
-    return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
-        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-        .body(problem);
+    throw ApiProblem.of(
+        Kind.UNKNOWN_CALLER,
+        "unauthenticated",
+        "Metrics go to this machine alone, or to the bearer of the token in the setting"
+            + " metrics-token.");
   }
 
   private boolean hasToken(HttpServletRequest request) {

@@ -1,5 +1,6 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.api.ProblemDocument;
 import dev.tributary.server.observe.Metrics;
 import dev.tributary.server.observe.Traces;
 import jakarta.servlet.Filter;
@@ -30,9 +31,6 @@ import org.springframework.web.servlet.HandlerMapping;
 final class RequestTrail implements Filter {
   static final String HEADER = "X-Request-Id";
 
-  /** The key in log lines. */
-  static final String KEY = "request";
-
   /** What a proxy before us may have chosen; anything else could forge log lines. */
   private static final Pattern ACCEPTABLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -62,12 +60,12 @@ final class RequestTrail implements Filter {
         traces.request(method, Optional.ofNullable(asked.getHeader("traceparent")), id);
     long began = System.nanoTime();
     boolean answered = false;
-    MDC.put(KEY, id);
+    MDC.put(ProblemDocument.REQUEST, id);
     try {
       chain.doFilter(request, response);
       answered = true;
     } finally {
-      MDC.remove(KEY);
+      MDC.remove(ProblemDocument.REQUEST);
       int status = answered ? answer.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
       String route = route(asked);
       trace.answered(route, status);

@@ -1,5 +1,7 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.ExitCode;
+import dev.tributary.server.api.ProblemDocument;
 import dev.tributary.server.app.NodeRoles;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -11,7 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /** A node that is no api answers its operators alone: health, metrics and the command line. */
@@ -35,14 +36,8 @@ final class RoleGate implements Filter {
       return;
     }
     HttpServletResponse answer = (HttpServletResponse) response;
-    answer.setStatus(HttpStatus.NOT_FOUND.value());
-    answer.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    answer
-        .getOutputStream()
-        .write(
-            WebProblems.json(
-                HttpStatus.NOT_FOUND,
-                "not_an_api_node",
-                "This node only works on syncs; ask one with the role api."));
+    ProblemDocument.of(HttpStatus.NOT_FOUND.value(), "not_an_api_node", "This node only works on syncs; ask one with the role api.")
+        .withExit(ExitCode.USAGE.label())
+        .answer(answer);
   }
 }

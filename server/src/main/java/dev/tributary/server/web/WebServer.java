@@ -1,5 +1,8 @@
 package dev.tributary.server.web;
 
+import dev.tributary.server.api.Api;
+import dev.tributary.server.api.connections.ConnectionsApi;
+import dev.tributary.server.api.people.PeopleApi;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.ControlFile;
 import dev.tributary.server.app.NodeRoles;
@@ -20,7 +23,6 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -55,7 +57,6 @@ public final class WebServer implements AutoCloseable {
   @ImportAutoConfiguration({
     ConfigurationPropertiesAutoConfiguration.class,
     LifecycleAutoConfiguration.class,
-    JacksonAutoConfiguration.class,
     HttpMessageConvertersAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
@@ -78,7 +79,9 @@ public final class WebServer implements AutoCloseable {
     PausesApi.class,
     DeadLettersApi.class,
     MetricsApi.class,
-    WebProblems.class
+    Api.class,
+    PeopleApi.class,
+    ConnectionsApi.class
   })
   static class Application {}
 
@@ -132,8 +135,7 @@ public final class WebServer implements AutoCloseable {
         Map.entry("spring.config.location", "optional:classpath:/none/"),
         Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
         Map.entry("spring.threads.virtual.enabled", true),
-        Map.entry("spring.mvc.problemdetails.enabled", true),
-        Map.entry("spring.jackson.deserialization.fail-on-null-for-primitives", true));
+        Map.entry("spring.mvc.formcontent.filter.enabled", false));
   }
 
   public int port() {

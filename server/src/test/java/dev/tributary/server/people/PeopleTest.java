@@ -176,7 +176,7 @@ class PeopleTest {
             () -> signingIn.signIn(email("anna"), Secret.of("wrong wrong wrong"), browser));
 
     assertThat(wrong.sentence()).isEqualTo(unknown.sentence());
-    assertThat(wrong.code()).isEqualTo(unknown.code()).isEqualTo("sign_in_failed");
+    assertThat(wrong.code()).isEqualTo(unknown.code()).isEqualTo("wrong_credentials");
     assertThat(wrong.kind()).isEqualTo(Kind.UNKNOWN_CALLER);
   }
 
@@ -197,7 +197,7 @@ class PeopleTest {
     for (int n = 0; n < SigningIn.ACCOUNT_FAILURES_MAX; n++) {
       Browser another = new Browser("198.51.100." + n, "Browser");
       assertRefused(
-          "sign_in_failed",
+          "wrong_credentials",
           Kind.UNKNOWN_CALLER,
           () -> signingIn.signIn(email("anna"), Secret.of("wrong wrong wrong"), another));
     }
@@ -216,12 +216,12 @@ class PeopleTest {
     for (int n = 0; n < SigningIn.ADDRESS_FAILURES_MAX; n++) {
       String somebody = "somebody-" + n + "@example.com";
       assertRefused(
-          "sign_in_failed",
+          "wrong_credentials",
           Kind.UNKNOWN_CALLER,
           () -> signingIn.signIn(somebody, Secret.of("x".repeat(201)), browser));
     }
     assertRefused(
-        "too_many_guesses",
+        "too_many_attempts",
         Kind.TOO_OFTEN,
         () -> signingIn.signIn("somebody@example.com", PASSWORD, browser));
   }

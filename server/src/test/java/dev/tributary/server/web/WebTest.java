@@ -38,7 +38,7 @@ class WebTest {
   @ParameterizedTest
   @ValueSource(strings = {"/control/status", "/control/hello", "/control/nothing", "/control"})
   void nobody_without_the_token_learns_what_is_there(String path) throws Exception {
-    assertThat(problem(running.get(path), 401).path("code").asString()).isEqualTo("unauthorized");
+    assertThat(problem(running.get(path), 401).path("code").asString()).isEqualTo("unauthenticated");
     problem(running.get(path, "Authorization", "Bearer wrong"), 401);
     assertThat(running.get(path).headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
   }
@@ -53,11 +53,11 @@ class WebTest {
   @Test
   void what_cannot_be_read_is_a_bad_request_and_nobodys_mistake() throws Exception {
     problem(running.post("/control/connects", "{\"provider\":"), 400);
-    problem(running.post("/control/connects", "[]"), 400);
-    problem(running.post("/control/syncs", "{\"from\":\"monday\"}"), 400);
+    problem(running.post("/control/connects", "[]"), 422);
+    problem(running.post("/control/syncs", "{\"from\":\"monday\"}"), 422);
     String token = "Bearer " + running.token();
-    problem(running.get("/control/operations/not-an-id", "Authorization", token), 400);
-    problem(running.get("/control/explanation", "Authorization", token), 400);
+    problem(running.get("/control/operations/not-an-id", "Authorization", token), 404);
+    problem(running.get("/control/explanation", "Authorization", token), 422);
     problem(running.get("/control/connects", "Authorization", token), 405);
     problem(running.get("/control/connects/unknown", "Authorization", token), 404);
     assertThat(
@@ -194,7 +194,7 @@ class WebTest {
             running.post(
                 "/control/connects/" + session + "/choice",
                 "{\"accounts\":[\"412001\"],\"settings\":{},\"backfillDays\":1}"),
-            422);
+            409);
     assertThat(early.path("detail").asString()).contains("finish the consent in the browser");
   }
 }
