@@ -31,14 +31,5 @@ public record StreamSummary(
     Optional<Instant> nextDueAt) {
   public static final StreamSummary NOTHING =
       new StreamSummary(
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          0, 0, 0, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

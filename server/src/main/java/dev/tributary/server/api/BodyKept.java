@@ -32,10 +32,7 @@ final class BodyKept extends HttpServletRequestWrapper {
             ? new byte[BYTES_MAX + 1]
             : request.getInputStream().readNBytes(BYTES_MAX + 1);
     if (body.length > BYTES_MAX) {
-      throw ApiProblem.of(
-          Kind.TOO_LARGE,
-          "body_too_large",
-          "A body has at most 256 KiB.");
+      throw ApiProblem.of(Kind.TOO_LARGE, "body_too_large", "A body has at most 256 KiB.");
     }
     return new BodyKept(request, body);
   }

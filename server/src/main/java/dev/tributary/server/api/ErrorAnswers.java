@@ -27,9 +27,7 @@ final class ErrorAnswers implements ErrorController {
     ProblemDocument.of(
             told.value(),
             ours ? "internal_error" : told.name().toLowerCase(Locale.ROOT),
-            ours
-                ? "Tributary made a mistake; its log says more."
-                : ProblemAnswers.sentence(told))
+            ours ? "Tributary made a mistake; its log says more." : ProblemAnswers.sentence(told))
         .answer(response);
   }
 }

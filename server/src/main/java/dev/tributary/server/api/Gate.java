@@ -95,7 +95,9 @@ final class Gate implements HandlerInterceptor {
   private static void requireOperator(Caller caller) {
     if (!caller.operator()) {
       throw ApiProblem.of(
-          Kind.FORBIDDEN, "operator_only", "This belongs to no workspace, so the operator does it.");
+          Kind.FORBIDDEN,
+          "operator_only",
+          "This belongs to no workspace, so the operator does it.");
     }
   }
 
@@ -110,9 +112,7 @@ final class Gate implements HandlerInterceptor {
             .orElseThrow(() -> ApiProblem.notFound("workspace"));
     if (!permission.grantedTo(role)) {
       throw ApiProblem.of(
-              Kind.FORBIDDEN,
-              "forbidden",
-              "The role %s does not allow this.".formatted(word(role)))
+              Kind.FORBIDDEN, "forbidden", "The role %s does not allow this.".formatted(word(role)))
           .withNextAction(
               "Ask an owner of the workspace for the role %s.".formatted(word(permission.least())));
     }

@@ -24,8 +24,10 @@ public record Paging(String list, Optional<String> after, int limit) {
   private static final int CHECK = 8;
 
   static Paging of(String list, Optional<String> cursor, Optional<String> limit) {
-    return new Paging(list, cursor.map(text -> read(list, text)), limit.map(Paging::limit)
-        .orElse(LIMIT_STANDARD));
+    return new Paging(
+        list,
+        cursor.map(text -> read(list, text)),
+        limit.map(Paging::limit).orElse(LIMIT_STANDARD));
   }
 
   private static int limit(String text) {
@@ -49,8 +51,7 @@ public record Paging(String list, Optional<String> after, int limit) {
    * @param read up to {@link #fetch} items
    * @param position what the store needs to go on after an item
    */
-  public <R, T> Page<T> page(
-      List<R> read, Function<R, String> position, Function<R, T> shown) {
+  public <R, T> Page<T> page(List<R> read, Function<R, String> position, Function<R, T> shown) {
     List<R> part = read.subList(0, Math.min(limit, read.size()));
     return new Page<>(
         part.stream().map(shown).toList(),

@@ -20,7 +20,8 @@ public final class ProblemCatalogue {
    * @param nextAction what the caller can do, in one sentence
    * @param retryable whether the same request may succeed later
    */
-  public record Entry(String code, int status, String title, String nextAction, boolean retryable) {}
+  public record Entry(
+      String code, int status, String title, String nextAction, boolean retryable) {}
 
   static {
     String look = "Read the list again and use an id that is in it.";
@@ -35,7 +36,8 @@ public final class ProblemCatalogue {
     entry("body_unreadable", 400, "The body is no complete JSON", correct);
     entry("body_cut_off", 400, "The body ended early", "Send the whole body again.");
     entry("body_too_large", 413, "The body is too large", "Send at most 256 KiB.");
-    entry("method_not_allowed", 405, "The path has no such method", "Use a method that Allow names.");
+    entry(
+        "method_not_allowed", 405, "The path has no such method", "Use a method that Allow names.");
     entry("not_acceptable", 406, "No such form of the answer", "Accept application/json.");
     entry(
         "unsupported_media_type",
@@ -123,8 +125,7 @@ public final class ProblemCatalogue {
 
     // What is asked for.
     entry("not_found", 404, "There is no such thing here", look);
-    entry(
-        "not_an_api_node", 404, "This node only works on syncs", "Ask a node with the role api.");
+    entry("not_an_api_node", 404, "This node only works on syncs", "Ask a node with the role api.");
     again("starting", 503, "Tributary is starting", again);
     again("stopping", 503, "Tributary is stopping", again);
     again("database", 503, "The database does not answer", again);
@@ -164,10 +165,16 @@ public final class ProblemCatalogue {
     entry("state_expired", 422, "The consent took too long", reconnect);
     entry("scope_missing", 422, "A permission was not ticked", "Start again and tick it.");
     entry("no_oauth", 422, "The provider is not connected by consent", "Connect it by a key.");
-    entry("no_adapter", 422, "There is no such provider here", "Choose one of GET /api/v1/providers.");
+    entry(
+        "no_adapter",
+        422,
+        "There is no such provider here",
+        "Choose one of GET /api/v1/providers.");
     entry("no_list", 422, "The provider lists no accounts", "Name the account yourself.");
-    entry("not_granted", 409, "The access is not granted yet", "Finish the consent in the browser.");
-    entry("account_unknown", 422, "The login cannot read this account", "Choose one that it lists.");
+    entry(
+        "not_granted", 409, "The access is not granted yet", "Finish the consent in the browser.");
+    entry(
+        "account_unknown", 422, "The login cannot read this account", "Choose one that it lists.");
     entry("other_login", 409, "Another login was used", "Sign in with the same one.");
     entry("nothing_chosen", 422, "Nothing was chosen", correct);
 
@@ -190,7 +197,8 @@ public final class ProblemCatalogue {
     entry("not_dead", 409, "It is closed already", "Nothing is to be done.");
 
     // What a provider said while it was asked.
-    entry("token_rejected", 422, "The provider refused the key or login", "Check it and try again.");
+    entry(
+        "token_rejected", 422, "The provider refused the key or login", "Check it and try again.");
     entry("grant_rejected", 422, "The provider ended the access", "Connect it anew.");
     entry(
         "permission_missing",
@@ -202,7 +210,11 @@ public final class ProblemCatalogue {
     again("unavailable", 502, "The provider does not answer", again);
     again("network", 502, "The provider cannot be reached", again);
     entry("too_large", 422, "The provider finds this too large", correct);
-    entry("invalid_request", 502, "The provider does not understand the request", "Look at the detail.");
+    entry(
+        "invalid_request",
+        502,
+        "The provider does not understand the request",
+        "Look at the detail.");
     entry("account_gone", 422, "The account is gone", "Choose another account.");
     entry("malformed", 502, "The provider's answer cannot be read", "Look at the detail.");
     entry("too_much_data", 422, "There is more data than fits", correct);

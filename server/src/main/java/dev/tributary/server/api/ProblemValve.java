@@ -27,8 +27,7 @@ public final class ProblemValve extends ErrorReportValve {
     }
     HttpStatus known = HttpStatus.resolve(status);
     HttpStatus told = known == null ? HttpStatus.BAD_REQUEST : known;
-    String code =
-        told.is5xxServerError() ? "internal_error" : told.name().toLowerCase(Locale.ROOT);
+    String code = told.is5xxServerError() ? "internal_error" : told.name().toLowerCase(Locale.ROOT);
     String id = UUID.randomUUID().toString();
     response.setHeader("X-Request-Id", id);
     response.setHeader("X-Content-Type-Options", "nosniff");

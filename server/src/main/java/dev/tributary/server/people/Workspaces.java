@@ -109,10 +109,12 @@ public final class Workspaces {
     audit.add(AuditEntry.of(workspace.id(), action, workspace.id().toString(), detail, now));
   }
 
-  /** @throws Refusal it is not there any more */
+  /**
+   * @throws Refusal it is not there any more
+   */
   public Workspace require(UUID id) {
     return find(id)
-        .orElseThrow(() ->
-            new Refusal(Kind.NOT_FOUND, "not_found", "There is no such workspace here."));
+        .orElseThrow(
+            () -> new Refusal(Kind.NOT_FOUND, "not_found", "There is no such workspace here."));
   }
 }

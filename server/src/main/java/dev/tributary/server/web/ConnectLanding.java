@@ -54,7 +54,8 @@ final class ConnectLanding {
             .flatMap(token -> backend.people().signingIn().caller(token))
             .map(BrowserSessions::of)
             .orElse(NOBODY);
-    ConnectAttempt landed = backend.engine().connects().land(attempt, provider, parameters, session);
+    ConnectAttempt landed =
+        backend.engine().connects().land(attempt, provider, parameters, session);
     response.setHeader(
         "Content-Security-Policy", SafeHeaders.policy("script-src " + Html.source(SCRIPT)));
     return ResponseEntity.status(status(landed.stage()))

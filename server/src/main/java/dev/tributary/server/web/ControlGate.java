@@ -39,7 +39,10 @@ final class ControlGate implements Filter {
     }
     HttpServletResponse answer = (HttpServletResponse) response;
     answer.setHeader("WWW-Authenticate", "Bearer");
-    ProblemDocument.of(HttpStatus.UNAUTHORIZED.value(), "unauthenticated", "This needs the token of this machine's server; use the ./tributary commands.")
+    ProblemDocument.of(
+            HttpStatus.UNAUTHORIZED.value(),
+            "unauthenticated",
+            "This needs the token of this machine's server; use the ./tributary commands.")
         .withExit(ExitCode.USAGE.label())
         .answer(answer);
   }

@@ -36,7 +36,10 @@ final class RoleGate implements Filter {
       return;
     }
     HttpServletResponse answer = (HttpServletResponse) response;
-    ProblemDocument.of(HttpStatus.NOT_FOUND.value(), "not_an_api_node", "This node only works on syncs; ask one with the role api.")
+    ProblemDocument.of(
+            HttpStatus.NOT_FOUND.value(),
+            "not_an_api_node",
+            "This node only works on syncs; ask one with the role api.")
         .withExit(ExitCode.USAGE.label())
         .answer(answer);
   }

@@ -29,8 +29,7 @@ class ConventionsTest {
   void nobody_and_wrong_keys_are_unknown_callers() throws Exception {
     Answer nobody = town.nobody().get(town.path("")).refused(401, "unauthenticated");
     assertThat(nobody.header("WWW-Authenticate")).isEqualTo("Bearer");
-    assertThat(nobody.header("X-Request-Id"))
-        .isEqualTo(nobody.json().path("requestId").asString());
+    assertThat(nobody.header("X-Request-Id")).isEqualTo(nobody.json().path("requestId").asString());
     Visitor.program(running, Secret.of("trib_wrong"))
         .get("/api/v1/workspaces")
         .refused(401, "unauthenticated");
@@ -45,11 +44,13 @@ class ConventionsTest {
     String detail =
         town.as(Role.OWNER).get(foreign).refused(404, "not_found").json().path("detail").asString();
     for (String path :
-        new String[] {
-          "/api/v1/workspaces/" + UUID.randomUUID(), "/api/v1/workspaces/everything"
-        }) {
+        new String[] {"/api/v1/workspaces/" + UUID.randomUUID(), "/api/v1/workspaces/everything"}) {
       assertThat(
-              town.as(Role.OWNER).get(path).refused(404, "not_found").json().path("detail")
+              town.as(Role.OWNER)
+                  .get(path)
+                  .refused(404, "not_found")
+                  .json()
+                  .path("detail")
                   .asString())
           .isEqualTo(detail);
     }
@@ -107,9 +108,7 @@ class ConventionsTest {
       throws Exception {
     Visitor admin = town.as(Role.ADMIN);
     String etag = admin.get(town.path("")).header("ETag");
-    admin
-        .patch(town.path(""), body == null ? "" : body, "If-Match", etag)
-        .refused(status, code);
+    admin.patch(town.path(""), body == null ? "" : body, "If-Match", etag).refused(status, code);
     assertThat(admin.get(town.path("")).header("ETag")).isEqualTo(etag);
   }
 
@@ -133,10 +132,7 @@ class ConventionsTest {
     viewer.get("/api/v1/nothing").refused(404, "not_found");
     town.nobody().get("/api/v1/nothing").refused(404, "not_found");
     assertThat(
-            viewer
-                .delete("/api/v1/workspaces")
-                .refused(405, "method_not_allowed")
-                .header("Allow"))
+            viewer.delete("/api/v1/workspaces").refused(405, "method_not_allowed").header("Allow"))
         .contains("GET");
     viewer.get(town.path(""), "Accept", "image/png").refused(406, "not_acceptable");
   }

@@ -55,7 +55,11 @@ public final class Town {
     Instant now = backend().engine().now();
     Person person =
         new Person(
-            UUID.randomUUID(), name + "-" + UUID.randomUUID() + "@example.com", name, operator, now);
+            UUID.randomUUID(),
+            name + "-" + UUID.randomUUID() + "@example.com",
+            name,
+            operator,
+            now);
     new PersonStore(backend().database()).create(person, "no password");
     return person;
   }

@@ -92,8 +92,7 @@ public record Visitor(Running running, Optional<Secret> session, Optional<Secret
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(running.server().address() + path))
-            .method(
-                method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+            .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
     body.ifPresent(any -> request.setHeader("Content-Type", "application/json"));
     session.ifPresent(token -> {
       request.setHeader("Cookie", "tributary=" + token.reveal());

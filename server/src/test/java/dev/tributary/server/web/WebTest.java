@@ -38,7 +38,8 @@ class WebTest {
   @ParameterizedTest
   @ValueSource(strings = {"/control/status", "/control/hello", "/control/nothing", "/control"})
   void nobody_without_the_token_learns_what_is_there(String path) throws Exception {
-    assertThat(problem(running.get(path), 401).path("code").asString()).isEqualTo("unauthenticated");
+    assertThat(problem(running.get(path), 401).path("code").asString())
+        .isEqualTo("unauthenticated");
     problem(running.get(path, "Authorization", "Bearer wrong"), 401);
     assertThat(running.get(path).headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
   }

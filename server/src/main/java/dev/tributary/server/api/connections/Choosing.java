@@ -77,8 +77,8 @@ final class Choosing {
       return Optional.of(
           Schedules.cron(
               cron.get(),
-              zone.orElseThrow(() ->
-                  ApiProblem.invalid("schedule.zone", "must name the zone of cron"))));
+              zone.orElseThrow(
+                  () -> ApiProblem.invalid("schedule.zone", "must name the zone of cron"))));
     }
   }
 

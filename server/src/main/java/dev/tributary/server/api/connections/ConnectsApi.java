@@ -63,8 +63,7 @@ final class ConnectsApi {
    */
   record ConnectBegun(UUID id, URI authorizeUrl, Instant expiresAt) {
     static ConnectBegun of(ConnectAttempts.Begun begun) {
-      return new ConnectBegun(
-          begun.attempt().id(), begun.consent(), begun.attempt().expiresAt());
+      return new ConnectBegun(begun.attempt().id(), begun.consent(), begun.attempt().expiresAt());
     }
 
     @Override
@@ -168,12 +167,20 @@ final class ConnectsApi {
     ConnectAttempt attempt = find(place, person, connect);
     if (connects().expired(attempt)) {
       return shown(
-          attempt, ConnectState.EXPIRED, Optional.empty(), "It took too long; start again.", List.of());
+          attempt,
+          ConnectState.EXPIRED,
+          Optional.empty(),
+          "It took too long; start again.",
+          List.of());
     }
     return switch (attempt.stage()) {
       case Stage.Waiting _ ->
           shown(
-              attempt, ConnectState.WAITING, Optional.empty(), "Waiting for the browser.", List.of());
+              attempt,
+              ConnectState.WAITING,
+              Optional.empty(),
+              "Waiting for the browser.",
+              List.of());
       case Stage.Reconnected _ ->
           shown(
               attempt,
@@ -198,7 +205,10 @@ final class ConnectsApi {
   @Allowed(Permission.MANAGE_CONNECTIONS)
   @PostMapping("/connects/{connect}/preview")
   PriceShown preview(
-      Place place, Caller.OfPerson person, @PathVariable UUID connect, @RequestBody PreviewWish wish)
+      Place place,
+      Caller.OfPerson person,
+      @PathVariable UUID connect,
+      @RequestBody PreviewWish wish)
       throws ConnectException, InterruptedException {
     ConnectAttempt attempt = find(place, person, connect);
     ProviderDescriptor provider = provider(attempt);

@@ -229,8 +229,7 @@ final class IntegrationDataApi {
                 state(
                     stream,
                     Optional.ofNullable(on.get(stream.name())),
-                    Optional.ofNullable(summaries.get(stream.name()))
-                        .orElse(StreamSummary.NOTHING),
+                    Optional.ofNullable(summaries.get(stream.name())).orElse(StreamSummary.NOTHING),
                     sentences))
             .toList(),
         backend.engine().stores().quotas().of(known.provider(), known.account().id()).stream()

@@ -98,7 +98,8 @@ record IntegrationShown(
    * The login or key behind it.
    *
    * @param who what people call it, or its id at the provider
-   * @param expiresAt when it ends unless somebody reconnects; left out where it is renewed by itself
+   * @param expiresAt when it ends unless somebody reconnects; left out where it is renewed by
+   *     itself
    */
   record GrantShown(
       UUID id,

@@ -167,11 +167,7 @@ final class IntegrationViews {
 
   static AccountShown account(Account account) {
     return new AccountShown(
-        account.id(),
-        account.name(),
-        account.zone().getId(),
-        account.currency(),
-        account.facts());
+        account.id(), account.name(), account.zone().getId(), account.currency(), account.facts());
   }
 
   private static ProgressShown progress(Condition.Progress progress) {
@@ -228,6 +224,8 @@ final class IntegrationViews {
       return interval.toMinutes() + " minutes";
     }
     long hours = interval.toHours();
-    return hours == 1 ? "hour" : hours % 24 == 0 && hours > 24 ? hours / 24 + " days" : hours + " hours";
+    return hours == 1
+        ? "hour"
+        : hours % 24 == 0 && hours > 24 ? hours / 24 + " days" : hours + " hours";
   }
 }

@@ -47,10 +47,7 @@ final class IntegrationWorkApi {
    * @param waiver an answer that contradicts what is stored is taken as it is
    */
   record RereadWish(
-      LocalDate first,
-      LocalDate last,
-      Optional<List<String>> streams,
-      Optional<Boolean> waiver) {}
+      LocalDate first, LocalDate last, Optional<List<String>> streams, Optional<Boolean> waiver) {}
 
   /**
    * How far back history is wanted: one of the two.
@@ -121,8 +118,7 @@ final class IntegrationWorkApi {
   /** What reading the history that is missing would cost. Nothing is asked for. */
   @Allowed(Permission.READ)
   @PostMapping("/backfill/preview")
-  PriceShown price(
-      Place place, @PathVariable UUID integration, @RequestBody BackfillWish wish)
+  PriceShown price(Place place, @PathVariable UUID integration, @RequestBody BackfillWish wish)
       throws ConnectException {
     Backend backend = source.get();
     Integration known = known(backend, place, integration);
@@ -138,8 +134,7 @@ final class IntegrationWorkApi {
       Place place, @PathVariable UUID integration, @RequestBody BackfillWish wish)
       throws ConnectException {
     Backend backend = source.get();
-    return ask(
-        place, integration, gap(backend, known(backend, place, integration), wish).wish());
+    return ask(place, integration, gap(backend, known(backend, place, integration), wish).wish());
   }
 
   private static Integration known(Backend backend, Place place, UUID id) {

@@ -87,7 +87,8 @@ final class KeysApi {
             .find(wish.provider())
             .map(adapter -> adapter.describe())
             .orElseThrow(() ->
-                new ConnectException("no_adapter", "There is no provider " + wish.provider() + "."));
+                new ConnectException(
+                    "no_adapter", "There is no provider " + wish.provider() + "."));
     ConnectionCredentials credentials = credentials(provider, wish);
     if (wish.reconnect().isPresent()) {
       return ResponseEntity.ok(
@@ -99,8 +100,7 @@ final class KeysApi {
           choosing.offers(
               provider.id(), backend.engine().connections().accounts(provider.id(), credentials));
       return ResponseEntity.ok(
-          new KeyUsed(
-              Optional.of(offers), Optional.empty(), Optional.empty(), Optional.empty()));
+          new KeyUsed(Optional.of(offers), Optional.empty(), Optional.empty(), Optional.empty()));
     }
     List<String> accounts = Choosing.chosen(wish.accounts().get());
     Map<String, String> settings = Choosing.settings(provider, wish.settings());
@@ -114,8 +114,7 @@ final class KeysApi {
             backend
                 .engine()
                 .connections()
-                .connect(
-                    place.workspaceId(), provider.id(), credentials, accounts, settings, days),
+                .connect(place.workspaceId(), provider.id(), credentials, accounts, settings, days),
             schedule);
     ChoiceMade choice = Optional.ofNullable(made.getBody()).orElseThrow();
     return ResponseEntity.status(made.getStatusCode())

@@ -89,8 +89,7 @@ final class OAuthAppsApi {
   /** Enters or replaces a client. */
   @OperatorOnly
   @PutMapping("/{provider}")
-  AppShown enter(@PathVariable String provider, @RequestBody AppWish wish)
-      throws ConnectException {
+  AppShown enter(@PathVariable String provider, @RequestBody AppWish wish) throws ConnectException {
     Backend backend = require(provider);
     apps(backend)
         .enter(

@@ -151,10 +151,7 @@ final class ProvidersApi {
   ProviderShown resume(@PathVariable String provider) throws ConnectException {
     Backend backend = source.get();
     get(provider);
-    backend
-        .engine()
-        .providers()
-        .resume(provider, Actor.current().name(), backend.engine().now());
+    backend.engine().providers().resume(provider, Actor.current().name(), backend.engine().now());
     return get(provider);
   }
 

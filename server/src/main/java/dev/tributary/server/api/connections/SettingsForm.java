@@ -114,7 +114,9 @@ final class SettingsForm {
     boolean switches =
         provider.streams().stream()
             .anyMatch(stream -> ProviderDescriptor.switchOf(stream.name()).equals(name));
-    return switches ? Optional.of(JSON.createObjectNode().put("type", "boolean")) : Optional.empty();
+    return switches
+        ? Optional.of(JSON.createObjectNode().put("type", "boolean"))
+        : Optional.empty();
   }
 
   private static Optional<String> wrong(JsonNode value, JsonNode property) {

@@ -39,10 +39,7 @@ class WorkspacesTest {
     Answer after =
         town.as(Role.ADMIN)
             .patch(
-                town.path(""),
-                "{\"name\":\" City \",\"weekStart\":\"sunday\"}",
-                "If-Match",
-                etag)
+                town.path(""), "{\"name\":\" City \",\"weekStart\":\"sunday\"}", "If-Match", etag)
             .is(200);
     assertThat(after.json().path("name").asString()).isEqualTo("City");
     assertThat(after.json().path("zone").asString()).isEqualTo("Europe/Berlin");
