@@ -5,11 +5,13 @@ import dev.tributary.store.Invariant;
 import dev.tributary.store.Invariants;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a look at the database's invariants found, for a person or a program. */
 public final class InvariantReport {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
 
   private InvariantReport() {}
 
