@@ -3,10 +3,12 @@ package dev.tributary.engine;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
+import dev.tributary.store.ConnectStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
 import dev.tributary.store.DeadLetterViews;
 import dev.tributary.store.DeliveryStore;
+import dev.tributary.store.EntityStore;
 import dev.tributary.store.GrantStore;
 import dev.tributary.store.HealthCheckStore;
 import dev.tributary.store.InstallationLog;
@@ -53,7 +55,9 @@ public record Stores(
     DeadLetterViews deadLetterViews,
     SelfReplayStore selfReplays,
     NoticeRouteStore noticeRoutes,
-    DeliveryStore deliveries) {
+    DeliveryStore deliveries,
+    ConnectStore connects,
+    EntityStore entities) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -81,6 +85,8 @@ public record Stores(
         new DeadLetterViews(database),
         new SelfReplayStore(database),
         new NoticeRouteStore(database),
-        new DeliveryStore(database));
+        new DeliveryStore(database),
+        new ConnectStore(database),
+        new EntityStore(database));
   }
 }

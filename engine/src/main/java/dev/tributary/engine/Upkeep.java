@@ -56,6 +56,7 @@ final class Upkeep implements Runnable {
       new KeptAnswerStore(stores.database()).deleteBegunBefore(now.minus(KEEP_ANSWERS));
       new SignInStore(stores.database()).deleteExpired(now);
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
+      stores.connects().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
       connections.finishDeletions();
     } catch (InterruptedException _) {

@@ -186,6 +186,7 @@ public final class ProblemCatalogue {
     entry("range_in_future", 422, "The days lie in the future", correct);
     entry("range_before_account", 422, "The days lie before the account existed", correct);
     entry("range_not_kept", 422, "The provider no longer keeps these days", correct);
+    entry("nothing_missing", 409, "No history is missing", "Re-read days to read them again.");
     entry("nothing_to_read", 422, "There is nothing to read", correct);
     entry("schedule_unreadable", 422, "The schedule cannot be read", correct);
     entry("schedule_range", 422, "The schedule is outside of what is sensible", correct);

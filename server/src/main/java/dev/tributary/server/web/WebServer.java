@@ -1,6 +1,7 @@
 package dev.tributary.server.web;
 
 import dev.tributary.server.api.Api;
+import dev.tributary.server.api.connections.ConnectionsApi;
 import dev.tributary.server.api.people.PeopleApi;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.ControlFile;
@@ -81,7 +82,8 @@ public final class WebServer implements AutoCloseable {
     OwnersApi.class,
     DocumentsApi.class,
     Api.class,
-    PeopleApi.class
+    PeopleApi.class,
+    ConnectionsApi.class
   })
   static class Application {}
 
