@@ -188,7 +188,8 @@ public final class Engine implements AutoCloseable {
     this.deadLetters = new DeadLetters(stores, adapters, asks, queue, clock);
     this.selfReplay = new SelfReplay(stores, adapters, asks, queue, clock);
     this.inbox = new Inbox(stores, clock);
-    this.routes = new Routes(stores, clock);
+    this.routes =
+        new Routes(stores, settings.notifying().mail(), settings.publicUrl(), clock);
     this.staleSweep = new StaleSweep(stores, adapters, settings.notifying().staleAfter(), clock);
     this.outbox =
         settings

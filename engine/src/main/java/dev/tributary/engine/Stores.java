@@ -3,6 +3,7 @@ package dev.tributary.engine;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
+import dev.tributary.store.ChangeStore;
 import dev.tributary.store.ConnectStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
@@ -57,7 +58,8 @@ public record Stores(
     NoticeRouteStore noticeRoutes,
     DeliveryStore deliveries,
     ConnectStore connects,
-    EntityStore entities) {
+    EntityStore entities,
+    ChangeStore changes) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -87,6 +89,7 @@ public record Stores(
         new NoticeRouteStore(database),
         new DeliveryStore(database),
         new ConnectStore(database),
-        new EntityStore(database));
+        new EntityStore(database),
+        new ChangeStore(database));
   }
 }

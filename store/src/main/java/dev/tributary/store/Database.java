@@ -153,6 +153,11 @@ public final class Database implements AutoCloseable {
     return systemTransactions;
   }
 
+  /** The version of the schema. */
+  public String schema() {
+    return owner.schema();
+  }
+
   /** How the two pools are used now. */
   public List<PoolUse> pools() {
     return List.of(use("app", appPool), use("system", systemPool));

@@ -1,11 +1,14 @@
 package dev.tributary.store;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Jobs and their attempts. An integration has at most one job that is pending or running. */
@@ -74,13 +77,25 @@ public final class JobStore {
   }
 
   /**
+   * Which jobs of a workspace; what is empty does not matter.
+   *
+   * @param provider of the integration
+   */
+  public record Filter(
+      Optional<UUID> integration,
+      Optional<String> provider,
+      Optional<JobStatus> status,
+      Optional<Job.Outcome> outcome) {
+    public static final Filter ALL =
+        new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
    * Of a whole workspace, newest first.
    *
-   * @param integration empty for all
-   * @param status empty for all
+   * @param after the last one seen before
    */
-  public List<Job> recent(
-      UUID workspaceId, Optional<UUID> integration, Optional<JobStatus> status, int limit) {
+  public List<Job> page(UUID workspaceId, Filter filter, Optional<UUID> after, int limit) {
     return database.inTenant(
         workspaceId,
         session ->
@@ -90,18 +105,66 @@ public final class JobStore {
                     """
                     select %s
                       from sync_job
-                     where workspace_id = :workspace
-                       and (cast(:integration as uuid) is null or integration_id = :integration)
-                       and (cast(:status as text) is null or status = :status)
+                     where %s
+                       and (cast(:after as uuid) is null or id < :after)
                      order by id desc
                      limit :limit
                     """
-                        .formatted(JobRows.COLUMNS))
-                .param("workspace", workspaceId)
-                .param("integration", integration.orElse(null))
-                .param("status", status.map(Columns::word).orElse(null))
+                        .formatted(JobRows.COLUMNS, FILTERED))
+                .params(filtered(workspaceId, filter))
+                .param("after", after.orElse(null))
                 .param("limit", limit)
                 .query(JobRows::read)
+                .list());
+  }
+
+  private static final String FILTERED =
+      """
+      workspace_id = :workspace
+         and (cast(:integration as uuid) is null or integration_id = :integration)
+         and (cast(:provider as text) is null
+              or integration_id in (select i.id
+                                      from integration i
+                                     where i.workspace_id = :workspace and i.provider = :provider))
+         and (cast(:status as text) is null or status = :status)
+         and (cast(:outcome as text) is null or outcome = :outcome)\
+      """;
+
+  private static Map<String, @Nullable Object> filtered(UUID workspaceId, Filter filter) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    values.put("workspace", workspaceId);
+    values.put("integration", filter.integration().orElse(null));
+    values.put("provider", filter.provider().orElse(null));
+    values.put("status", filter.status().map(Columns::word).orElse(null));
+    values.put("outcome", filter.outcome().map(Columns::word).orElse(null));
+    return values;
+  }
+
+  /** Jobs that stand alike. */
+  public record Standing(JobStatus status, Optional<Job.Outcome> outcome, long jobs) {}
+
+  /** How many jobs of a workspace stand how, as far as they are kept. */
+  public List<Standing> standings(UUID workspaceId, Filter filter) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select status, outcome, count(*) as jobs
+                      from sync_job
+                     where %s
+                     group by status, outcome
+                     order by status, outcome nulls first
+                    """
+                        .formatted(FILTERED))
+                .params(filtered(workspaceId, filter))
+                .query((row, index) ->
+                    new Standing(
+                        Columns.constant(JobStatus.class, row, "status"),
+                        Columns.optionalConstant(Job.Outcome.class, row, "outcome"),
+                        row.getLong("jobs")))
                 .list());
   }
 

@@ -15,7 +15,10 @@ import org.flywaydb.core.api.MigrationState;
 /** Brings the schema up to date, and checks that it protects tenants. */
 final class Migrations {
 
-  static void run(DatabaseSettings settings) {
+  /**
+   * @return the schema's version afterwards
+   */
+  static String run(DatabaseSettings settings) {
     Flyway flyway =
         Flyway.configure()
             .dataSource(
@@ -34,6 +37,7 @@ final class Migrations {
     try {
       refuseNewer(flyway);
       flyway.migrate();
+      return String.valueOf(flyway.info().current().getVersion());
     } catch (FlywayException failure) {
       throw new DatabaseException.MigrationFailed(
           "The schema at %s cannot be brought up to date; nothing of it was changed by the step that failed."

@@ -167,6 +167,21 @@ public final class NoticeStore {
                 .list());
   }
 
+  public Optional<Notification> find(UUID workspaceId, UUID id) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    "select %s from notification where workspace_id = :workspace and id = :id"
+                        .formatted(COLUMNS))
+                .param("workspace", workspaceId)
+                .param("id", id)
+                .query(NoticeStore::read)
+                .optional());
+  }
+
   public int unread(UUID workspaceId) {
     return database.inTenant(
         workspaceId,

@@ -17,6 +17,7 @@ final class Owner {
   private static final long LOCK = 0x7472_6962_7574_6172L;
 
   private final DatabaseSettings settings;
+  private volatile String schema = "";
 
   Owner(DatabaseSettings settings) {
     this.settings = settings;
@@ -36,7 +37,7 @@ final class Owner {
       Roles roles = new Roles(settings, connection);
       Roles.Logins logins = roles.prepare();
       roles.become();
-      Migrations.run(settings);
+      schema = Migrations.run(settings);
       Migrations.requireProtection(connection);
       return logins;
     } catch (SQLException failure) {
@@ -53,6 +54,11 @@ final class Owner {
     } catch (SQLException failure) {
       throw explain(settings, failure);
     }
+  }
+
+  /** The schema's version, as {@link #prepare} left it. */
+  String schema() {
+    return schema;
   }
 
   String appRole() {

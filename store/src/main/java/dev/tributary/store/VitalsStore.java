@@ -81,6 +81,60 @@ public final class VitalsStore {
    */
   public record Worker(String node, int turns, Instant seenAt) {}
 
+  /**
+   * @param due integrations that are due and not taken
+   * @param dueSeconds for how long the oldest of them has been
+   * @param claimed integrations that a worker has taken
+   */
+  public record Queue(long due, long dueSeconds, long claimed) {}
+
+  /**
+   * The server.
+   *
+   * @param version of PostgreSQL
+   * @param bytes of the database on disk
+   */
+  public record Server(String version, long bytes) {}
+
+  /** How much waits in the queue; paused providers do not count. */
+  public Queue queue() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select count(*) filter (where not picked and execution_time <= clock_timestamp())
+                           as due,
+                       coalesce(extract(epoch from clock_timestamp() - min(execution_time)
+                                            filter (where not picked)), 0)::bigint as seconds,
+                       count(*) filter (where picked) as claimed
+                  from scheduled_tasks t
+                 where t.provider is not null
+                   and (picked or not exists (select
+                                                from provider_pause p
+                                               where p.provider = t.provider))
+                """)
+            .query((row, index) ->
+                new Queue(
+                    row.getLong("due"),
+                    Math.max(0, row.getLong("seconds")),
+                    row.getLong("claimed")))
+            .single());
+  }
+
+  public Server server() {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select current_setting('server_version') as version,
+                       pg_database_size(current_database()) as bytes
+                """)
+            .query((row, index) -> new Server(row.getString("version"), row.getLong("bytes")))
+            .single());
+  }
+
   /** The nodes that work on something now, by name. */
   public List<Worker> workers() {
     return database.inSystem(session ->

@@ -305,4 +305,42 @@ class JobStoreTest {
     assertThat(jobs.recent(shop.workspaceId(), shop.integrationId(), 9)).containsExactly(open);
     assertThat(jobs.attempts(shop.workspaceId(), shop.fence().jobId(), 9)).isEmpty();
   }
+
+  @Test
+  void jobs_of_a_workspace_are_paged_filtered_and_counted() {
+    Connected shop = Connected.on(database, "paged");
+    Connected other = Connected.in(database, shop.workspaceId(), "other", "9");
+    jobs.move(
+        shop.fence(),
+        new JobEvent.Completed(new SyncResult(true, 0, List.of(), Optional.empty())),
+        NOW.plusSeconds(1));
+    Job second = jobs.ask(shop.workspaceId(), shop.integrationId(), JobTrigger.MANUAL, NOW.plusSeconds(2));
+
+    List<Job> first = jobs.page(shop.workspaceId(), JobStore.Filter.ALL, Optional.empty(), 2);
+    assertThat(first).hasSize(2).first().isEqualTo(second);
+    assertThat(
+            jobs.page(
+                shop.workspaceId(), JobStore.Filter.ALL, Optional.of(first.getLast().id()), 2))
+        .hasSize(1);
+    JobStore.Filter ofProvider =
+        new JobStore.Filter(
+            Optional.empty(), Optional.of("other"), Optional.empty(), Optional.empty());
+    assertThat(jobs.page(shop.workspaceId(), ofProvider, Optional.empty(), 9))
+        .extracting(Job::integrationId)
+        .containsExactly(other.integrationId());
+    JobStore.Filter succeeded =
+        new JobStore.Filter(
+            Optional.of(shop.integrationId()),
+            Optional.of("paged"),
+            Optional.of(JobStatus.COMPLETED),
+            Optional.of(Job.Outcome.SUCCEEDED));
+    assertThat(jobs.page(shop.workspaceId(), succeeded, Optional.empty(), 9))
+        .extracting(Job::id)
+        .containsExactly(shop.fence().jobId());
+    assertThat(jobs.standings(shop.workspaceId(), JobStore.Filter.ALL))
+        .containsExactly(
+            new JobStore.Standing(JobStatus.COMPLETED, Optional.of(Job.Outcome.SUCCEEDED), 1),
+            new JobStore.Standing(JobStatus.PENDING, Optional.empty(), 1),
+            new JobStore.Standing(JobStatus.RUNNING, Optional.empty(), 1));
+  }
 }

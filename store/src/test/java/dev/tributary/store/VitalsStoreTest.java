@@ -64,6 +64,18 @@ class VitalsStoreTest {
         .filteredOn(vital -> vital.sign() == Sign.DUE_SECONDS && vital.provider().equals(provider))
         .singleElement()
         .satisfies(vital -> assertThat(vital.value()).isBetween(89.0, 600.0));
+    VitalsStore.Queue queue = new VitalsStore(database).queue();
+    assertThat(queue.due()).isPositive();
+    assertThat(queue.dueSeconds()).isBetween(89L, 600L);
+    assertThat(queue.claimed()).isZero();
+    new ProviderPauseStore(database)
+        .pause(new ProviderPause(provider, "Maintenance.", "Anna", now));
+    assertThat(new VitalsStore(database).queue().due()).as("paused").isLessThan(queue.due());
+    new ProviderPauseStore(database).resume(provider);
+    VitalsStore.Server server = new VitalsStore(database).server();
+    assertThat(server.version()).isNotBlank();
+    assertThat(server.bytes()).isPositive();
+    assertThat(database.schema()).matches("\\d+");
     assertThat(value(Sign.QUOTA_LEFT, provider, "tokens")).contains(0.25);
     assertThat(value(Sign.DATA_AGE_SECONDS, provider, "0.5")).isPresent();
     assertThat(value(Sign.DATA_AGE_SECONDS, provider, "1")).isPresent();

@@ -12,21 +12,29 @@ public final class BlendedKpis {
   private static final String ADS = "meta_ads";
   private static final String MAIL = "resend";
 
-  /** Sources under which visits from Meta's ads arrive; the last four are Meta's own macros. */
+  /**
+   * Sources under which visits from Meta arrive, in the writings that links have; the last four are
+   * Meta's own macros. Visits without campaign parameters may come from ads or not: nothing tells.
+   */
   private static final List<KpiFilter> FROM_META =
       List.of(
           new KpiFilter.In(
               "source",
               List.of(
                   "facebook",
+                  "Facebook",
                   "facebook.com",
                   "m.facebook.com",
                   "l.facebook.com",
                   "lm.facebook.com",
                   "instagram",
+                  "Instagram",
                   "instagram.com",
                   "l.instagram.com",
                   "meta",
+                  "Meta",
+                  "FB",
+                  "IG",
                   "fb",
                   "ig",
                   "an",
@@ -53,8 +61,7 @@ public final class BlendedKpis {
               "attributed_roas",
               "ROAS by site analytics",
               Unit.RATIO,
-              "Revenue of sessions that came from Meta's ads for each unit of ad spend; by campaign"
-                  + " too.",
+              "Revenue of sessions that came from Meta for each unit of ad spend; by campaign too.",
               part(ANALYTICS, "total_revenue", FROM_META),
               all(ADS, "spend")),
           quotient(
@@ -68,28 +75,28 @@ public final class BlendedKpis {
               "cost_per_session",
               "Cost per session",
               Unit.CURRENCY,
-              "Ad spend for each session that came from Meta's ads.",
+              "Ad spend for each session that came from Meta.",
               all(ADS, "spend"),
               part(ANALYTICS, "sessions", FROM_META)),
           quotient(
               "cost_per_key_event",
               "Cost per key event",
               Unit.CURRENCY,
-              "Ad spend for each key event of sessions that came from Meta's ads.",
+              "Ad spend for each key event of sessions that came from Meta.",
               all(ADS, "spend"),
               part(ANALYTICS, "key_events", FROM_META)),
           quotient(
               "sessions_per_link_click",
               "Sessions per link click",
               Unit.PERCENT,
-              "Sessions that came from Meta's ads for each click on a link there.",
+              "Sessions that came from Meta for each click on a link of its ads.",
               part(ANALYTICS, "sessions", FROM_META),
               all(ADS, "link_clicks")),
           quotient(
               "purchases_reported_twice",
               "Meta's purchases against the site's",
               Unit.RATIO,
-              "Purchases that Meta claims for each purchase of sessions that came from its ads.",
+              "Purchases that Meta claims for each purchase of sessions that came from it.",
               all(ADS, "purchases"),
               part(ANALYTICS, "purchases", FROM_META)),
           new BlendedKpi(

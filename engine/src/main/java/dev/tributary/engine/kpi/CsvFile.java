@@ -8,14 +8,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Writes CSV as RFC 4180 has it: UTF-8, lines end with CR LF, what needs quotes gets them. A text
- * that a spreadsheet would take for a formula gets an apostrophe in front; numbers are written as
- * they are. Nothing is kept but the checksum.
+ * that a spreadsheet would take for a formula gets an apostrophe in front, also where one begins
+ * after a semicolon, a tab or a line's end within it; numbers are written as they are. Nothing is
+ * kept but the checksum.
  */
 final class CsvFile {
-  private static final String FORMULA_STARTS = "=+-@\t\r";
+  /** The last four are the wide forms, which some spreadsheets take for the others. */
+  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
+  /** Where a spreadsheet that parts cells by semicolon or tab would see a cell begin. */
+  private static final Pattern CELL_WITHIN = Pattern.compile("([;\t\r\n] *)(?=[=+\\-@＝＋－＠])");
+
 
   private final OutputStream out;
   private final MessageDigest digest;
@@ -66,8 +73,9 @@ final class CsvFile {
   }
 
   static String quoted(String text) {
+    String apart = CELL_WITHIN.matcher(text).replaceAll("$1'");
     String safe =
-        !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        !apart.isEmpty() && FORMULA_STARTS.indexOf(apart.charAt(0)) >= 0 ? "'" + apart : apart;
     return safe.chars().anyMatch(one -> one == '"' || one == ',' || one == '\r' || one == '\n')
         ? "\"" + safe.replace("\"", "\"\"") + "\""
         : safe;

@@ -170,7 +170,7 @@ public final class KpiQueries {
       }
       Recipe.Fetched recipe = (Recipe.Fetched) asked.recipe().orElseThrow();
       boolean several =
-          groups.stream().anyMatch(group -> group.members(recipe, recipe.first()).size() > 1);
+          groups.stream().noneMatch(group -> group.members(recipe, recipe.first()).size() == 1);
       StreamDescriptor stream = recipe.first().home();
       if (buckets.all().stream()
           .noneMatch(bucket -> KpiPeriods.period(stream, buckets.within(bucket)).isPresent())) {

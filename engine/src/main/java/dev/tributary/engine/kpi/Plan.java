@@ -40,6 +40,7 @@ record Plan(
   private static final int BUCKETS_MAX = 1_100;
 
   private static final int FILTER_VALUES_MAX = 1_000;
+  private static final int FILTERS_MAX = 20;
 
   /**
    * @param totals for each part of the recipe the stream of its total; empty when it has none
@@ -69,6 +70,11 @@ record Plan(
     if (query.kpis().isEmpty() || query.kpis().size() > KPIS_MAX) {
       throw new KpiQueryException(
           "kpis", "Ask for 1 to %d KPIs, not %d.".formatted(KPIS_MAX, query.kpis().size()));
+    }
+    if (query.filters().size() > FILTERS_MAX) {
+      throw new KpiQueryException(
+          "filter",
+          "Ask with at most %d filters, not %d.".formatted(FILTERS_MAX, query.filters().size()));
     }
     query.filters().forEach(Plan::check);
     List<Catalogue.Offer> offers = query.kpis().stream().map(catalogue::find).toList();
@@ -135,6 +141,13 @@ record Plan(
     boolean joined =
         query.dimension().equals(Optional.of(Catalogue.CAMPAIGN))
             && offers.stream().allMatch(offer -> offer.entry().provider().isEmpty());
+    if (!joined
+        && query.dimension().equals(Optional.of(Catalogue.CAMPAIGN))
+        && offers.stream().anyMatch(offer -> offer.entry().provider().isEmpty())) {
+      throw new KpiQueryException(
+          "campaign_join",
+          "Blended KPIs by campaign are a question of their own; ask for the others in another.");
+    }
     if (joined && (query.grain() != Grain.TOTAL || query.comparison() != Comparison.NONE)) {
       throw new KpiQueryException(
           "campaign_join",

@@ -11,6 +11,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Date;
 
 /** Makes the mail of a notice: plain text, and the same as HTML. */
@@ -45,6 +46,23 @@ final class MailText {
     both.addBodyPart(part(plain(notification), "plain"));
     both.addBodyPart(part(html(notification), "html"));
     mail.setContent(both);
+    return mail;
+  }
+
+  /** One that a person asks for, to see whether mails arrive. */
+  MimeMessage test(Session session, String address, Instant now) throws MessagingException {
+    MimeMessage mail = new MimeMessage(session);
+    mail.setFrom(new InternetAddress(from, true));
+    mail.setRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
+    mail.setSubject("Test of notices by Tributary", StandardCharsets.UTF_8.name());
+    mail.setSentDate(Date.from(now));
+    mail.setHeader("Auto-Submitted", "auto-generated");
+    mail.setText(
+        """
+        Notices of Tributary at %s reach this address. There is nothing to do.
+        """
+            .formatted(publicUrl),
+        StandardCharsets.UTF_8.name());
     return mail;
   }
 

@@ -88,6 +88,27 @@ public final class Outbox implements Runnable {
     }
   }
 
+  /**
+   * Sends a test at once, on the caller's thread, which may wait for as long as the settings'
+   * timeout allows.
+   *
+   * @return why it was not sent; empty when the mail server took it
+   */
+  static Optional<String> test(MailSettings settings, URI publicUrl, String address, Instant now) {
+    try (Mailer mailer = new Mailer(settings)) {
+      return switch (mailer.send(
+          new MailText(settings.from(), publicUrl).test(mailer.session(), address, now))) {
+        case Mailer.Outcome.Sent() -> Optional.empty();
+        case Mailer.Outcome.Refused(String reason) -> Optional.of(reason);
+        case Mailer.Outcome.Later(String reason) -> Optional.of(reason);
+        case Mailer.Outcome.Unreachable(String reason) -> Optional.of(reason);
+        case Mailer.Outcome.Unknown(String reason) -> Optional.of(reason);
+      };
+    } catch (MessagingException e) {
+      return Optional.of("The address cannot be put into a mail.");
+    }
+  }
+
   @Override
   public void run() {
     try {

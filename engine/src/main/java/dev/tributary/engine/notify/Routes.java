@@ -4,9 +4,12 @@ import dev.tributary.engine.Stores;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.store.AuditEntry;
 import dev.tributary.store.NoticeRoute;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Where a workspace wants its notices by e-mail. Changes are entered in the audit log. */
@@ -14,10 +17,18 @@ public final class Routes {
   private static final int ROUTES_MAX = 50;
 
   private final Stores stores;
+  private final Optional<MailSettings> mail;
+  private final URI publicUrl;
   private final InstantSource clock;
 
-  public Routes(Stores stores, InstantSource clock) {
+  /**
+   * @param mail empty when no mail server is set up
+   */
+  public Routes(
+      Stores stores, Optional<MailSettings> mail, URI publicUrl, InstantSource clock) {
     this.stores = stores;
+    this.mail = mail;
+    this.publicUrl = publicUrl;
     this.clock = clock;
   }
 
@@ -70,8 +81,36 @@ public final class Routes {
                             "Notices no longer go to this address.",
                             now));
     if (!removed) {
-      throw new ConnectException("not_found", "No notices go to this address.");
+      throw unknown();
     }
+  }
+
+  /**
+   * Sends a test to an address that notices go to, and waits for the mail server.
+   *
+   * @throws ConnectException no notices go there, no mail server is set up, or it did not take it
+   */
+  public void test(UUID workspace, String address) throws ConnectException {
+    NoticeRoute route =
+        list(workspace).stream()
+            .filter(one -> one.address().equals(address.strip().toLowerCase(Locale.ROOT)))
+            .findFirst()
+            .orElseThrow(Routes::unknown);
+    MailSettings server =
+        mail.orElseThrow(() ->
+            new ConnectException(
+                "mail_not_set_up",
+                "This installation sends no mail; the operator sets smtp-host and smtp-from."));
+    Instant now = clock.instant();
+    Optional<String> failure = Outbox.test(server, publicUrl, route.address(), now);
+    audit(workspace, "notice_route.tested", route.address(), failure.orElse("It was sent."), now);
+    if (failure.isPresent()) {
+      throw new ConnectException("mail_not_sent", failure.get());
+    }
+  }
+
+  private static ConnectException unknown() {
+    return new ConnectException("not_found", "No notices go to this address.");
   }
 
   private boolean audit(UUID workspace, String action, String subject, String detail, Instant now) {

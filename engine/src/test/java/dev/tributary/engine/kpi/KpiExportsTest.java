@@ -82,6 +82,13 @@ class KpiExportsTest {
     assertThat(CsvFile.quoted("\rx")).isEqualTo("\"'\rx\"");
     assertThat(CsvFile.quoted("@x")).isEqualTo("'@x");
     assertThat(CsvFile.quoted("+x")).isEqualTo("'+x");
+    assertThat(CsvFile.quoted("\nx")).isEqualTo("\"'\nx\"");
+    assertThat(CsvFile.quoted("＝1+1")).isEqualTo("'＝1+1");
+    // A spreadsheet that parts cells by semicolon does not heed a quote within a line.
+    assertThat(CsvFile.quoted("a;=1+1")).isEqualTo("a;'=1+1");
+    assertThat(CsvFile.quoted("a\t @SUM(1)")).isEqualTo("a\t '@SUM(1)");
+    assertThat(CsvFile.quoted("a\n-1")).isEqualTo("\"a\n'-1\"");
+    assertThat(CsvFile.quoted("a-b; c=d")).isEqualTo("a-b; c=d");
     assertThat(CsvFile.quoted("")).isEmpty();
   }
 

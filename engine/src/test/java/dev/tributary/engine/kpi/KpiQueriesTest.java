@@ -93,6 +93,17 @@ class KpiQueriesTest {
             .brokenDownBy("campaign")
             .by(Grain.DAY),
         "campaign_join");
+    refused(
+            world
+                .ask("2026-11-01", "2026-11-02", "attributed_roas", "sessions")
+                .brokenDownBy("campaign"),
+            "campaign_join")
+        .hasMessageContaining("a question of their own");
+    refused(
+        query.where(
+            java.util.Collections.nCopies(21, new KpiFilter.Equals("channel", "Direct"))
+                .toArray(KpiFilter[]::new)),
+        "filter");
   }
 
   @Test
@@ -195,6 +206,39 @@ class KpiQueriesTest {
     assertThat(cell(apart, 0).refused().orElseThrow().code()).isEqualTo("several_accounts");
     assertThat(apart.breakdown()).allMatch(row -> row.kind() == Kind.VALUE);
     assertThat(value(world.answer(query.integrations(two)))).isEqualByComparingTo("9");
+  }
+
+  @Test
+  void a_distinct_number_is_told_where_a_currency_has_one_account() {
+    UUID one = world.account("google_analytics", "One", "UTC", "EUR");
+    UUID two = world.account("google_analytics", "Two", "UTC", "EUR");
+    UUID dollars = world.account("google_analytics", "Dollars", "UTC", "USD");
+    for (UUID shop : List.of(one, two, dollars)) {
+      world.stored(shop, "users", "2026-11-10", "2026-11-10");
+      world.stored(shop, "overview", "2026-11-10", "2026-11-10");
+      world.row(shop, "google_analytics_users", "2026-11-10", "day", 7);
+    }
+    KpiAnswer answer =
+        world.answer(world.ask("2026-11-10", "2026-11-10", "total_users", "total_revenue"));
+
+    assertThat(answer.columns().getFirst().refused()).isEmpty();
+    assertThat(cell(answer, 0).refused().orElseThrow().code()).isEqualTo("several_accounts");
+    assertThat(cell(answer, 1).value()).contains(new BigDecimal("7"));
+  }
+
+  @Test
+  void a_kpi_that_is_asked_for_twice_is_answered_twice() {
+    UUID shop = world.account("google_analytics", "Shop", "UTC", "EUR");
+    channels(shop);
+    KpiAnswer answer =
+        world.answer(
+            world
+                .ask("2026-11-01", "2026-11-02", "sessions", "google_analytics.sessions")
+                .brokenDownBy("channel")
+                .top(1));
+    assertThat(answer.columns()).hasSize(2);
+    assertThat(answer.breakdown())
+        .allSatisfy(row -> assertThat(row.cells().get(0)).isEqualTo(row.cells().get(1)));
   }
 
   @Test

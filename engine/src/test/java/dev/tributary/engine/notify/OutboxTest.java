@@ -356,6 +356,38 @@ class OutboxTest {
   }
 
   @Test
+  void a_test_goes_to_a_known_address_alone_and_says_why_it_was_not_sent() throws Exception {
+    Routes without = engine.engine.noticeRoutes();
+    Routes routes = routes(smtp());
+    assertThatThrownBy(() -> routes.test(engine.workspace, "anna@example.com"))
+        .isInstanceOfSatisfying(
+            ConnectException.class, e -> assertThat(e.code()).isEqualTo("not_found"));
+    routes.put(engine.workspace, new NoticeRoute("anna@example.com", Set.of(), false));
+    assertThatThrownBy(() -> without.test(engine.workspace, "anna@example.com"))
+        .isInstanceOfSatisfying(
+            ConnectException.class, e -> assertThat(e.code()).isEqualTo("mail_not_set_up"));
+    try (ScriptedSmtp server = new ScriptedSmtp()) {
+      server.answer("RCPT TO:<anna@example.com>", "550 5.1.1 No such user here");
+      assertThatThrownBy(() -> routes(server.port()).test(engine.workspace, "anna@example.com"))
+          .hasMessageContaining("No such user here")
+          .isInstanceOfSatisfying(
+              ConnectException.class, e -> assertThat(e.code()).isEqualTo("mail_not_sent"));
+    }
+    routes.test(engine.workspace, "Anna@example.com");
+    assertThat(received()).containsExactly("anna@example.com: Test of notices by Tributary");
+    assertThat(engine.stores.audit().recent(engine.workspace, 1).getFirst().action())
+        .isEqualTo("notice_route.tested");
+  }
+
+  private Routes routes(int port) {
+    return new Routes(
+        engine.stores,
+        Optional.of(settings(port, MailSettings.Tls.NONE, Optional.empty())),
+        URI.create("https://kpi.example.com"),
+        engine.clock);
+  }
+
+  @Test
   void two_nodes_that_send_at_once_send_each_mail_once() throws Exception {
     for (int n = 0; n < 30; n++) {
       raise("Notice " + n);

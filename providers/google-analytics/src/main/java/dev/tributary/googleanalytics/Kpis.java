@@ -154,6 +154,14 @@ final class Kpis {
               "purchaseRevenue",
               "ecommercePurchases"),
           kpi(
+              "first_time_purchasers",
+              "First-time purchasers",
+              Unit.USERS,
+              new Sum("first_time_purchasers"),
+              ECOMMERCE,
+              "Users who bought for the first time; each counts on one day only, so days add up.",
+              "firstTimePurchasers"),
+          kpi(
               "add_to_carts",
               "Added to cart",
               Unit.COUNT,

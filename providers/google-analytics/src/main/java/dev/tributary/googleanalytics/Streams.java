@@ -53,6 +53,11 @@ final class Streams {
   private static final Measure NET_REVENUE =
       decimal("purchase_revenue", "purchaseRevenue", Unit.CURRENCY);
   private static final Measure PURCHASES = count("purchases", "ecommercePurchases");
+
+  /** Nobody buys for the first time twice, so days add up, as those of new users do. */
+  private static final Measure FIRST_TIME_PURCHASERS =
+      count("first_time_purchasers", "firstTimePurchasers");
+
   private static final Measure ENGAGEMENT_SECONDS =
       decimal("engagement_seconds", "userEngagementDuration", Unit.SECONDS);
 
@@ -188,7 +193,8 @@ final class Streams {
                   decimal("gross_revenue", "grossPurchaseRevenue", Unit.CURRENCY),
                   decimal("refunds", "refundAmount", Unit.CURRENCY),
                   NET_REVENUE,
-                  TOTAL_REVENUE),
+                  TOTAL_REVENUE,
+                  FIRST_TIME_PURCHASERS),
               EVENT_SCOPED,
               92),
           period("users", "Users", "Users, for each whole period", List.of(), USER_MEASURES),

@@ -64,7 +64,7 @@ class DescriptorTest {
     for (StreamDescriptor stream : descriptor.streams()) {
       if (stream.kind() == StreamKind.DAY) {
         assertThat(Report.rows(stream, Map.of()).metrics())
-            .doesNotContain("totalUsers", "activeUsers", "firstTimePurchasers");
+            .doesNotContain("totalUsers", "activeUsers");
       }
     }
   }

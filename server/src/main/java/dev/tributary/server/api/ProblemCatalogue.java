@@ -227,7 +227,18 @@ public final class ProblemCatalogue {
     entry("storage", 503, "The data could not be stored", again);
     entry("defect", 500, "Tributary made a mistake", "Look at the server's log.");
 
+    // Jobs, notices and events.
+    entry("job_ended", 409, "The job has ended", "Nothing is to be done.");
+    entry(
+        "mail_not_set_up",
+        409,
+        "This installation sends no mail",
+        "Ask the operator to set smtp-host and smtp-from.");
+    entry("mail_not_sent", 502, "The mail server did not take the mail", "Look at the detail.");
+    again("too_many_streams", 429, "Too many streams of events are open", again);
+
     // Asking for KPIs.
+    again("too_much_at_once", 503, "The node reads as much as it can", again);
     entry("unknown_kpi", 422, "There is no such KPI", correct);
     entry("ambiguous_kpi", 422, "Several providers have this KPI", correct);
     entry("unknown_integration", 422, "There is no such connection", correct);

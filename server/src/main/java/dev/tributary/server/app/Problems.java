@@ -42,6 +42,7 @@ public final class Problems {
           "not_dead",
           "no_days",
           "address_unreadable",
+          "mail_not_set_up",
           "being_deleted",
           "disconnected",
           "range_before_account",

@@ -98,6 +98,13 @@ public final class ApiKeys {
     return found.map(Caller.OfKey::new);
   }
 
+  /** Whether a key that was good before still is. */
+  public boolean lasts(Caller.OfKey caller) {
+    Instant now = clock.instant();
+    return access.keys(caller.key().workspaceId()).stream()
+        .anyMatch(key -> key.id().equals(caller.key().id()) && key.valid(now));
+  }
+
   /** Newest first, also those that are not valid any more. */
   public List<ApiKey> of(UUID workspace) {
     return access.keys(workspace);

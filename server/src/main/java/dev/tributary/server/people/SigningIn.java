@@ -246,6 +246,11 @@ public final class SigningIn {
         });
   }
 
+  /** Whether a sign-in lasts, without counting as its use. */
+  public boolean lasts(Secret token) {
+    return signIns.find(Tokens.hash(token.reveal()), clock.instant()).isPresent();
+  }
+
   /** Where a person is signed in. */
   public List<SignIn> browsers(Caller.OfPerson caller) {
     return signIns.of(caller.person().id(), clock.instant());

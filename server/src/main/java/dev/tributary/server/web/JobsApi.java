@@ -11,6 +11,7 @@ import dev.tributary.store.Attempt;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
+import dev.tributary.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -165,8 +166,12 @@ final class JobsApi {
         .engine()
         .stores()
         .jobs()
-        .recent(
-            workspace, integration, status.map(JobsApi::status), Math.clamp(limit, 1, LIMIT_MAX))
+        .page(
+            workspace,
+            new JobStore.Filter(
+                integration, Optional.empty(), status.map(JobsApi::status), Optional.empty()),
+            Optional.empty(),
+            Math.clamp(limit, 1, LIMIT_MAX))
         .stream()
         .map(job -> JobLine.of(job, Optional.ofNullable(known.get(job.integrationId()))))
         .toList();

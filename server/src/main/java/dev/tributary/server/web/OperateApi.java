@@ -5,6 +5,8 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
+import dev.tributary.server.api.kpis.Explaining;
+import dev.tributary.server.api.kpis.Explanation;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.spi.DayRange;
@@ -118,8 +120,6 @@ final class OperateApi {
 
   /** Ranges as people give them. */
   static final class Days {
-    static final int MAX = 400;
-
     private Days() {}
 
     static DayRange between(LocalDate from, LocalDate to) {

@@ -2,7 +2,9 @@ package dev.tributary.server.web;
 
 import dev.tributary.server.api.Api;
 import dev.tributary.server.api.connections.ConnectionsApi;
+import dev.tributary.server.api.kpis.Kpis;
 import dev.tributary.server.api.people.PeopleApi;
+import dev.tributary.server.api.runs.Runs;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.ControlFile;
 import dev.tributary.server.app.NodeRoles;
@@ -83,7 +85,9 @@ public final class WebServer implements AutoCloseable {
     DocumentsApi.class,
     Api.class,
     PeopleApi.class,
-    ConnectionsApi.class
+    ConnectionsApi.class,
+    Runs.class,
+    Kpis.class
   })
   static class Application {}
 
@@ -137,6 +141,7 @@ public final class WebServer implements AutoCloseable {
         Map.entry("spring.config.location", "optional:classpath:/none/"),
         Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
         Map.entry("spring.threads.virtual.enabled", true),
+        Map.entry("spring.mvc.format.date", "iso"),
         Map.entry("spring.mvc.formcontent.filter.enabled", false));
   }
 

@@ -1,4 +1,4 @@
-package dev.tributary.server.web;
+package dev.tributary.server.api.kpis;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param partial a day of the range is not whole
  * @param mayChange a day of the range is not final
  */
-record Explanation(
+public record Explanation(
     String provider,
     String account,
     String accountId,
@@ -45,7 +45,7 @@ record Explanation(
    * @param version how often the day's content changed
    * @param flags what is to be said beside its numbers, for example {@code sampled}
    */
-  record Day(
+  public record Day(
       LocalDate day,
       String state,
       Optional<BigDecimal> value,
@@ -65,8 +65,8 @@ record Explanation(
    *
    * @param totals of the measures behind the KPI
    */
-  record Change(
+  public record Change(
       Instant at, String cause, Optional<Long> rowsBefore, long rows, List<Total> totals) {}
 
-  record Total(String measure, Optional<BigDecimal> before, BigDecimal after) {}
+  public record Total(String measure, Optional<BigDecimal> before, BigDecimal after) {}
 }

@@ -1,8 +1,8 @@
-package dev.tributary.server.web;
+package dev.tributary.server.api.kpis;
 
-import dev.tributary.server.ExitCode;
-import dev.tributary.server.Problem;
+import dev.tributary.server.api.ApiProblem;
 import dev.tributary.server.app.Backend;
+import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Kpi;
 import dev.tributary.spi.ProviderDescriptor;
@@ -23,33 +23,29 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Looks up what stands behind a number. */
-final class Explaining {
+public final class Explaining {
   private static final int DAYS_STANDARD = 28;
+  private static final int DAYS_MAX = 400;
 
   private final Backend backend;
 
-  Explaining(Backend backend) {
+  public Explaining(Backend backend) {
     this.backend = backend;
   }
 
   /**
+   * @param name of a KPI of the integration's provider, with or without the provider's own
    * @param from the first day; four weeks when empty
    * @param to the last day, in the account's zone; yesterday when empty
    */
-  Explanation of(
+  public Explanation of(
       Integration integration, String name, Optional<LocalDate> from, Optional<LocalDate> to) {
     ProviderDescriptor provider = backend.adapters().of(integration.provider()).describe();
     Kpi kpi = find(provider, name);
     LocalDate yesterday =
         LocalDate.ofInstant(backend.engine().now(), integration.account().zone()).minusDays(1);
     LocalDate last = to.orElse(yesterday);
-    DayRange range = OperateApi.Days.between(from.orElse(last.minusDays(DAYS_STANDARD - 1L)), last);
-    if (range.length() > OperateApi.Days.MAX) {
-      throw new Problem(
-          ExitCode.USAGE,
-          "At most %d days are explained at once, not %d; choose a shorter range."
-              .formatted(OperateApi.Days.MAX, range.length()));
-    }
+    DayRange range = KpiRange.of(from.orElse(last.minusDays(DAYS_STANDARD - 1L)), last, DAYS_MAX);
     KpiTotals totals = new KpiTotals(backend.database());
     Function<DayRange, KpiTotal> total =
         days -> totals.over(integration.workspaceId(), integration.id(), provider, kpi, days);
@@ -79,16 +75,18 @@ final class Explaining {
   }
 
   private static Kpi find(ProviderDescriptor provider, String name) {
+    String own = name.startsWith(provider.id() + ".") ? name.substring(provider.id().length() + 1) : name;
     return provider.kpis().stream()
-        .filter(kpi -> kpi.id().equals(name))
+        .filter(kpi -> kpi.id().equals(own))
         .findFirst()
         .orElseThrow(() ->
-            new Problem(
-                ExitCode.USAGE,
+            ApiProblem.of(
+                Kind.INVALID,
+                "unknown_kpi",
                 "%s has no KPI %s; there are: %s."
                     .formatted(
                         provider.name(),
-                        name,
+                        name.length() > 100 ? "of this name" : name,
                         String.join(", ", provider.kpis().stream().map(Kpi::id).toList()))));
   }
 
