@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** Names a parameter of the query in the API's document, for methods that take all as a map. */
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Repeatable(QueryParameter.All.class)
 public @interface QueryParameter {
@@ -22,7 +22,7 @@ public @interface QueryParameter {
   boolean many() default false;
 
   /** Several of them. */
-  @Target(ElementType.METHOD)
+  @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
   @Retention(RetentionPolicy.RUNTIME)
   @interface All {
     QueryParameter[] value();

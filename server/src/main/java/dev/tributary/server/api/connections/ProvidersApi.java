@@ -108,7 +108,7 @@ final class ProvidersApi {
   }
 
   /** Why a provider is paused, in one sentence for people. */
-  record PauseWish(String reason) {}
+  record ProviderPauseWish(String reason) {}
 
   /** All providers. */
   @SignedIn
@@ -134,7 +134,7 @@ final class ProvidersApi {
   /** Pauses a provider for every workspace; what is asked for meanwhile waits. */
   @OperatorOnly
   @PostMapping("/{provider}/pause")
-  ProviderShown pause(@PathVariable String provider, @RequestBody PauseWish wish)
+  ProviderShown pause(@PathVariable String provider, @RequestBody ProviderPauseWish wish)
       throws ConnectException {
     Backend backend = source.get();
     get(provider);

@@ -109,7 +109,7 @@ final class WorkspacesApi {
    *
    * @param left what the providers could not be told, one sentence each
    */
-  record DeletedShown(boolean deleted, int integrations, long rows, List<String> left) {}
+  record WorkspaceDeleted(boolean deleted, int integrations, long rows, List<String> left) {}
 
   /**
    * Deletes the workspace with all connections, data, members and keys. The audit log stays in the
@@ -117,12 +117,12 @@ final class WorkspacesApi {
    */
   @Allowed(Permission.DELETE_WORKSPACE)
   @DeleteMapping("/{workspace}")
-  DeletedShown delete(Place place, @RequestBody Deletion deletion)
+  WorkspaceDeleted delete(Place place, @RequestBody Deletion deletion)
       throws ConnectException, InterruptedException {
     workspaces().requireDeletable(place.workspaceId(), deletion.confirm());
     Connections.Deleted deleted =
         source.get().engine().connections().deleteWorkspace(place.workspaceId());
-    return new DeletedShown(true, deleted.integrations(), deleted.rows(), deleted.left());
+    return new WorkspaceDeleted(true, deleted.integrations(), deleted.rows(), deleted.left());
   }
 
   private Workspaces workspaces() {

@@ -19,6 +19,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,14 +73,22 @@ public final class ApiDocument {
   private Map<String, Object> write() {
     Map<String, Object> paths = new LinkedHashMap<>();
     Map<String, String> tags = new TreeMap<>();
-    Set<String> ids = new java.util.HashSet<>();
+    Set<String> ids = new HashSet<>();
+    List<String> wrong = new ArrayList<>();
     for (Route route : Routes.all()) {
       tags.putIfAbsent(tag(route), sources.of(route.controller()).text());
-      Map<String, Object> operation = operation(route);
-      if (!ids.add(String.valueOf(operation.get("operationId")))) {
-        throw new IllegalStateException("two methods are named as " + route);
+      try {
+        Map<String, Object> operation = operation(route);
+        if (!ids.add(String.valueOf(operation.get("operationId")))) {
+          throw new IllegalStateException("two methods are named as " + route);
+        }
+        methods(paths, route.path()).put(route.method().toLowerCase(Locale.ROOT), operation);
+      } catch (IllegalStateException e) {
+        wrong.add(String.valueOf(e.getMessage()));
       }
-      methods(paths, route.path()).put(route.method().toLowerCase(Locale.ROOT), operation);
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalStateException(String.join("\n", wrong));
     }
     Map<String, Object> problem = schemas.of(ProblemDocument.class);
     return ordered(
@@ -151,7 +160,7 @@ public final class ApiDocument {
   }
 
   private Map<String, Object> operation(Route route) {
-    Sources.Doc doc = sources.of(route.controller(), route.handler().getName());
+    Sources.Doc doc = sources.of(route.handler());
     if (doc.text().isEmpty()) {
       throw new IllegalStateException(route + " has no Javadoc: " + route.handler());
     }
@@ -255,7 +264,8 @@ public final class ApiDocument {
         throw new IllegalStateException("%s takes %s, which has no meaning".formatted(route, raw));
       }
     }
-    for (QueryParameter named : route.handler().getAnnotationsByType(QueryParameter.class)) {
+    for (QueryParameter named : AnnotatedElementUtils.getMergedRepeatableAnnotations(
+        route.handler(), QueryParameter.class)) {
       others.add(
           parameter(
               "query",

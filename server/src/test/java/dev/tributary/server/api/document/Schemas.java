@@ -46,6 +46,10 @@ final class Schemas {
     simple("string", "time-zone", ZoneId.class);
   }
 
+  /** Where the code's own name would mean something else in the document. */
+  private static final Map<Class<?>, String> NAMES =
+      Map.of(dev.tributary.store.Problem.class, "DayProblem");
+
   private final Sources sources;
   private final Map<String, Map<String, Object>> components = new TreeMap<>();
   private final Map<String, Class<?>> owners = new HashMap<>();
@@ -134,12 +138,7 @@ final class Schemas {
 
   /** A type's name in the document; describes the type there when it is new. */
   private String name(Class<?> type) {
-    String own = type.getSimpleName().replaceFirst("(Shown|Document)$", "");
-    Class<?> outer = type.getEnclosingClass();
-    String name =
-        outer != null && (outer.isRecord() || outer.isInterface())
-            ? name0(outer) + own
-            : own.isEmpty() ? type.getSimpleName() : own;
+    String name = plainName(type);
     Class<?> owner = owners.putIfAbsent(name, type);
     if (owner == null) {
       components.put(name, new LinkedHashMap<>());
@@ -151,10 +150,15 @@ final class Schemas {
     return name;
   }
 
-  private static String name0(Class<?> type) {
+  private static String plainName(Class<?> type) {
+    if (NAMES.containsKey(type)) {
+      return NAMES.get(type);
+    }
     Class<?> outer = type.getEnclosingClass();
     String own = type.getSimpleName().replaceFirst("(Shown|Document)$", "");
-    return outer != null && (outer.isRecord() || outer.isInterface()) ? name0(outer) + own : own;
+    return outer != null && (outer.isRecord() || outer.isInterface())
+        ? plainName(outer) + own
+        : own;
   }
 
   private Map<String, Object> describe(Class<?> type) {

@@ -9,6 +9,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,9 +67,11 @@ final class Sources {
     return docs.getOrDefault(type.getName(), Doc.NONE);
   }
 
-  Doc of(Class<?> type, String method) {
+  Doc of(Method method) {
+    Class<?> type = method.getDeclaringClass();
     read(type);
-    return docs.getOrDefault(type.getName() + "#" + method, Doc.NONE);
+    return docs.getOrDefault(
+        type.getName() + "#" + method.getName() + method.getParameterCount(), Doc.NONE);
   }
 
   private void read(Class<?> type) {
@@ -119,7 +122,7 @@ final class Sources {
 
     @Override
     public Void visitMethod(MethodTree method, Void nothing) {
-      keep("#" + method.getName());
+      keep("#" + method.getName() + method.getParameters().size());
       return nothing;
     }
 
