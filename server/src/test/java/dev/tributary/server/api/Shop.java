@@ -1,6 +1,7 @@
 package dev.tributary.server.api;
 
 import dev.tributary.server.SharedServer.Running;
+import dev.tributary.store.Erasure;
 import dev.tributary.store.Ids;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** A paused connection of a town, which nobody syncs, with rows that a test puts there. */
-public record Shop(Running running, UUID workspace, UUID id) {
+public record Shop(Running running, UUID workspace, UUID id) implements AutoCloseable {
 
   public static Shop in(Running running, Town town) throws SQLException {
     Instant now = running.server().backend().engine().now();
@@ -31,6 +32,12 @@ public record Shop(Running running, UUID workspace, UUID id) {
         """
             .formatted(grant, town.workspace(), shop.id));
     return shop;
+  }
+
+  /** What a test put there need not be what syncs would have stored. */
+  @Override
+  public void close() {
+    new Erasure(running.server().backend().database()).workspace(workspace);
   }
 
   /** As the database's owner. */
