@@ -40,8 +40,8 @@ class BadInputTest {
   private static final String LONG = "x".repeat(20_000);
   private static final List<String> GARBAGE =
       List.of(
-          "", "x", "-1", "0", "1e400", "99999999999999999999", "null", "%00", "%F0%9F%92%A9",
-          "'%20or%201=1--", "..", "2026-02-30", "0001-01-01", "9999-12-31", "true", "a,,b");
+          "", "x", "-1", "1e400", "99999999999999999999", "%00", "%F0%9F%92%A9", "'%20or%201=1--",
+          "2026-02-30", "9999-12-31", "a,,b");
 
   private final Running running;
   private final Town town;
