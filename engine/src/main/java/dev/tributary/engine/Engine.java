@@ -1,9 +1,13 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.condition.Condition;
+import dev.tributary.engine.condition.ConditionReader;
 import dev.tributary.engine.connect.Asks;
+import dev.tributary.engine.connect.ConnectAttempts;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
 import dev.tributary.engine.connect.OAuthFlow;
+import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
 import dev.tributary.engine.kpi.Catalogue;
@@ -76,11 +80,15 @@ public final class Engine implements AutoCloseable {
 
   private final Stores stores;
   private final InstantSource clock;
+  private final Duration syncEvery;
   private final Calls calls;
   private final SyncLoop turns;
   private final DbSchedulerQueue queue;
   private final Connections connections;
   private final OAuthFlow oauth;
+  private final ConditionReader conditions;
+  private final Pricing pricing;
+  private final ConnectAttempts connects;
   private final KpiQueries kpis;
   private final KpiExports exports;
   private final Asks asks;
@@ -152,6 +160,7 @@ public final class Engine implements AutoCloseable {
       Watch watch) {
     this.stores = Stores.of(database);
     this.clock = clock;
+    this.syncEvery = settings.turns().syncEvery();
     this.calls = new Calls();
     Grants grants = new Grants(database, vault, adapters::name);
     SyncTools tools =
@@ -191,6 +200,10 @@ public final class Engine implements AutoCloseable {
     this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
     this.exports = new KpiExports(database, kpis);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
+    this.connects = new ConnectAttempts(stores, oauth, clock);
+    this.conditions =
+        new ConditionReader(stores, adapters, settings.notifying().staleAfter(), clock);
+    this.pricing = new Pricing(stores, adapters, conditions, clock);
   }
 
   /**
@@ -275,6 +288,21 @@ public final class Engine implements AutoCloseable {
     return oauth;
   }
 
+  /** Connections that signed-in people began in a browser. */
+  public ConnectAttempts connects() {
+    return connects;
+  }
+
+  /** How integrations are doing, in the words that every surface uses. */
+  public ConditionReader conditions() {
+    return conditions;
+  }
+
+  /** What a connect or a backfill will cost. */
+  public Pricing pricing() {
+    return pricing;
+  }
+
   /** Connecting with keys, and everything that people do with a connection. */
   public Connections connections() {
     return connections;
@@ -336,15 +364,12 @@ public final class Engine implements AutoCloseable {
   }
 
   public Optional<Situation> situation(UUID workspace, UUID integration) {
-    return stores
-        .integrations()
-        .find(workspace, integration)
-        .map(found ->
-            new Situation(
-                found,
-                stores.jobs().open(workspace, integration),
-                stores.schedule().dueAt(workspace, found.provider(), integration),
-                stores.deadLetters().open(workspace, integration)));
+    return conditions.of(workspace, integration).map(Condition::situation);
+  }
+
+  /** How often integrations without a schedule of their own are synced. */
+  public Duration syncEvery() {
+    return syncEvery;
   }
 
   /** The clock by which the engine decides: the database's. */

@@ -4,10 +4,12 @@ import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
 import dev.tributary.store.ChangeStore;
+import dev.tributary.store.ConnectStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
 import dev.tributary.store.DeadLetterViews;
 import dev.tributary.store.DeliveryStore;
+import dev.tributary.store.EntityStore;
 import dev.tributary.store.GrantStore;
 import dev.tributary.store.HealthCheckStore;
 import dev.tributary.store.InstallationLog;
@@ -55,6 +57,8 @@ public record Stores(
     SelfReplayStore selfReplays,
     NoticeRouteStore noticeRoutes,
     DeliveryStore deliveries,
+    ConnectStore connects,
+    EntityStore entities,
     ChangeStore changes) {
 
   public static Stores of(Database database) {
@@ -84,6 +88,8 @@ public record Stores(
         new SelfReplayStore(database),
         new NoticeRouteStore(database),
         new DeliveryStore(database),
+        new ConnectStore(database),
+        new EntityStore(database),
         new ChangeStore(database));
   }
 }

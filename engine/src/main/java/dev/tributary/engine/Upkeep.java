@@ -2,6 +2,8 @@ package dev.tributary.engine;
 
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.queue.SyncQueue;
+import dev.tributary.store.KeptAnswerStore;
+import dev.tributary.store.SignInStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +20,7 @@ final class Upkeep implements Runnable {
   private static final Duration KEEP_JOBS = Duration.ofDays(30);
   private static final Duration KEEP_CONSENTS = Duration.ofDays(1);
   private static final Duration KEEP_NOTICES = Duration.ofDays(90);
+  private static final Duration KEEP_ANSWERS = Duration.ofHours(24);
   private static final int BATCH = 1_000;
   private static final int BATCHES_MAX = 100;
 
@@ -50,7 +53,10 @@ final class Upkeep implements Runnable {
       for (int n = 0; n < BATCHES_MAX && moreBuckets; n++) {
         moreBuckets = stores.quotas().deleteUnusedBuckets(now, BATCH) == BATCH;
       }
+      new KeptAnswerStore(stores.database()).deleteBegunBefore(now.minus(KEEP_ANSWERS));
+      new SignInStore(stores.database()).deleteExpired(now);
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
+      stores.connects().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
       connections.finishDeletions();
     } catch (InterruptedException _) {

@@ -73,6 +73,11 @@ public final class FakeProvider
   public final List<HealthStatus.Finding> findings = new ArrayList<>();
   public volatile Set<String> scopesGranted = Set.of("read");
   public volatile String login = "user-1";
+  public volatile Optional<String> displayName = Optional.empty();
+
+  /** What exchanges meet instead of a look at the code. */
+  public volatile Optional<Failure> exchangeFails = Optional.empty();
+
   public volatile Optional<Failure> refreshFails = Optional.empty();
 
   /** What the next health checks meet, in order; they succeed when none is left. */
@@ -234,7 +239,7 @@ public final class FakeProvider
 
   @Override
   public ConnectionResult connect(ConnectionCredentials credentials, Call call) {
-    return new ConnectionResult(login, scopesGranted);
+    return new ConnectionResult(login, scopesGranted, displayName);
   }
 
   @Override
@@ -276,6 +281,9 @@ public final class FakeProvider
   @Override
   public OAuthCredentials exchange(String code, String codeVerifier, URI redirect, Call call)
       throws SyncException {
+    if (exchangeFails.isPresent()) {
+      throw new SyncException(exchangeFails.get());
+    }
     if (!code.equals("good-code")) {
       throw new SyncException(new Failure.GrantRejected("The code is not valid any more."));
     }

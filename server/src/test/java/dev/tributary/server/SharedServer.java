@@ -49,6 +49,8 @@ public final class SharedServer implements BeforeAllCallback, ParameterResolver 
       environment.putAll(towards(sandbox));
       environment.put("TRIBUTARY_PORT", "0");
       environment.put("TRIBUTARY_METRICS_TOKEN", METRICS_TOKEN);
+      environment.put("TRIBUTARY_API_READS_PER_MINUTE", "10000");
+      environment.put("TRIBUTARY_API_WRITES_PER_MINUTE", "10000");
       server = Server.start(Settings.load(folder, environment), true);
     }
 

@@ -18,7 +18,13 @@ public interface OAuthProvider {
    */
   URI consentAddress(URI redirect, String state, String codeChallenge) throws SyncException;
 
-  /** Turns the code from the redirect into credentials; scopes are those really granted. */
+  /**
+   * Turns the code from the redirect into credentials; scopes are those really granted.
+   *
+   * @throws SyncException with {@link Failure.Misconfigured} when the provider refuses our own
+   *     client, and with {@link Failure.GrantRejected} when it accepts the client and refuses the
+   *     code; by that a client is checked
+   */
   OAuthCredentials exchange(String code, String codeVerifier, URI redirect, Call call)
       throws SyncException, InterruptedException;
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Logins and keys, encrypted by the caller. */
@@ -199,6 +201,48 @@ public final class GrantStore {
                     .param("id", id)
                     .update()
                 == 1);
+  }
+
+  /** Remembers what people call the login at the provider. */
+  public void name(UUID workspaceId, UUID id, String displayName) {
+    update(
+        workspaceId,
+        id,
+        "display_name = :name",
+        "true",
+        Map.of("name", Columns.clean(displayName)));
+  }
+
+  /** What may be shown of grants, by id. */
+  public Map<UUID, GrantInfo> infos(UUID workspaceId, Set<UUID> ids) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select id, login, provider_user, display_name, scopes, expires_at, state
+                      from provider_grant
+                     where workspace_id = :workspace and id = any(:ids)
+                    """)
+                .param("workspace", workspaceId)
+                .param("ids", ids.toArray(UUID[]::new))
+                .query(GrantStore::info)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(GrantInfo::id, Function.identity())));
+  }
+
+  private static GrantInfo info(ResultSet row, int index) throws SQLException {
+    return new GrantInfo(
+        Columns.id(row, "id"),
+        Columns.constant(Login.class, row, "login"),
+        row.getString("provider_user"),
+        Columns.optionalText(row, "display_name"),
+        Set.copyOf(Columns.texts(row, "scopes")),
+        Columns.optionalInstant(row, "expires_at"),
+        Columns.constant(Grant.State.class, row, "state"));
   }
 
   /** Deletes a grant that no integration uses. */

@@ -57,7 +57,8 @@ public final class OAuthStore {
                            ciphertext = excluded.ciphertext,
                            key_id = excluded.key_id,
                            version = excluded.version,
-                           updated_at = excluded.updated_at
+                           updated_at = excluded.updated_at,
+                           checked_at = null, check_ok = null, check_detail = null
                      where old.version = excluded.version - 1
                     """)
                 .param("provider", app.provider())
@@ -68,6 +69,67 @@ public final class OAuthStore {
                 .param("updated", Columns.time(app.updatedAt()))
                 .update()
             == 1);
+  }
+
+  /**
+   * Forgets a registration.
+   *
+   * @return false when there was none
+   */
+  public boolean deleteApp(String provider) {
+    return database.inSystem(session ->
+        session
+                .sql()
+                .sql("delete from oauth_app where provider = :provider")
+                .param("provider", provider)
+                .update()
+            == 1);
+  }
+
+  /**
+   * What the provider said when it was asked about a registration.
+   *
+   * @param detail one sentence for people
+   */
+  public record AppCheck(Instant at, boolean ok, String detail) {}
+
+  /** Remembers a check, unless the registration was replaced meanwhile. */
+  public void checked(String provider, long version, AppCheck check) {
+    database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                update oauth_app
+                   set checked_at = :at, check_ok = :ok, check_detail = :detail
+                 where provider = :provider and version = :version
+                """)
+            .param("at", Columns.time(check.at()))
+            .param("ok", check.ok())
+            .param("detail", Columns.clean(check.detail()))
+            .param("provider", provider)
+            .param("version", version)
+            .update());
+  }
+
+  /** The last check of the registration as it is; empty when it was never asked about. */
+  public Optional<AppCheck> lastCheck(String provider) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select checked_at, check_ok, check_detail
+                  from oauth_app
+                 where provider = :provider and checked_at is not null
+                """)
+            .param("provider", provider)
+            .query((row, index) ->
+                new AppCheck(
+                    Columns.instant(row, "checked_at"),
+                    row.getBoolean("check_ok"),
+                    row.getString("check_detail")))
+            .optional());
   }
 
   public void begin(OAuthState state) {

@@ -108,7 +108,7 @@ public final class StreamStore {
                 .update());
   }
 
-  private static StreamStatus read(ResultSet row, int index) throws SQLException {
+  static StreamStatus read(ResultSet row, int index) throws SQLException {
     Optional<Instant> until = Columns.optionalInstant(row, "given_up_until");
     String code = Columns.optionalText(row, "given_up_code").orElse("");
     return new StreamStatus(

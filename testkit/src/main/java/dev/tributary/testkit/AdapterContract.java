@@ -3,6 +3,7 @@ package dev.tributary.testkit;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -145,6 +146,16 @@ public abstract class AdapterContract {
   void wrong_credentials_are_an_authentication_failure() {
     Failure failure = failure(() -> adapter.connect(provider.wrongCredentials(), patient()));
     assertEquals(Failure.Category.AUTHENTICATION, failure.category(), failure.message());
+  }
+
+  @Test
+  void a_code_of_nobody_is_refused_and_shows_that_our_client_is_accepted() {
+    if (adapter instanceof OAuthProvider oauth) {
+      URI redirect = URI.create("http://localhost:8080/oauth/callback");
+      Failure failure =
+          failure(() -> oauth.exchange("no-such-code", "no-such-verifier", redirect, patient()));
+      assertInstanceOf(Failure.GrantRejected.class, failure, failure.message());
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.tributary.spi.Account;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.HealthStatus;
+import dev.tributary.store.Actor;
 import dev.tributary.store.HealthCheck;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
@@ -37,6 +38,7 @@ public final class Connections {
   private final HealthChecks health;
   private final HealthSweep sweep;
   private final Endings endings;
+  private final AppChecks apps;
 
   public Connections(SyncTools tools, Vault vault, Asks asks, SyncQueue queue) {
     this.stores = tools.stores();
@@ -49,6 +51,7 @@ public final class Connections {
     this.changes = new SettingsChanges(tools, asks, deeds, queue);
     this.health = new HealthChecks(tools, calls, asks, deeds);
     this.sweep = new HealthSweep(tools, health);
+    this.apps = new AppChecks(tools, new OAuthApps(stores.oauth(), vault), calls);
     this.endings = new Endings(tools, calls, deeds, queue);
   }
 
@@ -93,8 +96,19 @@ public final class Connections {
     logins.reconnect(workspace, integration, credentials);
   }
 
-  /** Stops syncing for a while; a running turn ends at its next safe place. */
+  /** As {@link #pause(UUID, UUID, Optional)}, without a reason. */
   public void pause(UUID workspace, UUID integration) throws ConnectException {
+    pause(workspace, integration, Optional.empty());
+  }
+
+  /**
+   * Stops syncing for a while; a running turn ends at its next safe place. What is stopped already
+   * stays as it is.
+   *
+   * @param why for people who look at it later
+   */
+  public void pause(UUID workspace, UUID integration, Optional<String> why)
+      throws ConnectException {
     deeds.find(workspace, integration);
     Instant now = clock.instant();
     stores
@@ -105,7 +119,11 @@ public final class Connections {
             deeds.halt(
                 known,
                 IntegrationState.PAUSED,
-                new Integration.Reason("paused", "Paused by a person. Resume it to go on."),
+                new Integration.Reason(
+                    "paused",
+                    "Paused by %s%s. Resume it to go on."
+                        .formatted(
+                            Actor.current().name(), why.map(text -> ": " + text).orElse(""))),
                 now);
             deeds.audit(known, "integration.paused", known.account().name() + " was paused.", now);
           }
@@ -262,6 +280,11 @@ public final class Connections {
   /** Ends an open job; its requests stay and go on with the next sync unless withdrawn. */
   public Optional<Job> cancel(UUID workspace, UUID job) {
     return stores.jobs().requestCancel(workspace, job, clock.instant());
+  }
+
+  /** Our own registrations at the providers. */
+  public AppChecks apps() {
+    return apps;
   }
 
   /** For the consent flow, which asks the provider by itself. */

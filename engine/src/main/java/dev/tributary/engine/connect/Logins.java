@@ -18,6 +18,7 @@ import dev.tributary.spi.OAuthCredentials;
 import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.spi.ServiceAccountCredentials;
 import dev.tributary.store.Grant;
+import dev.tributary.store.GrantInfo;
 import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -189,6 +191,7 @@ final class Logins {
                 Optional.empty(),
                 now,
                 now));
+    login.displayName().ifPresent(name -> stores.grants().name(workspace, id, name));
     return id;
   }
 
@@ -208,6 +211,9 @@ final class Logins {
                 credentials.expiresAt(),
                 now);
     if (replaced) {
+      login
+          .displayName()
+          .ifPresent(name -> stores.grants().name(grant.workspaceId(), grant.id(), name));
       notices.recovered(grant.workspaceId(), Wording.grant(grant.id()), now);
     }
     return replaced;
@@ -233,8 +239,11 @@ final class Logins {
     if (!login.providerUser().equals(grant.providerUser())) {
       throw new ConnectException(
           "other_login",
-          "Another login was used than the one to reconnect, so nothing was changed. Sign in with the"
-              + " same one, or connect the account anew.");
+          "You signed in as %s, but %s was connected by %s, so nothing was changed. Sign in with the same login, or connect the account anew."
+              .formatted(
+                  login.displayName().orElse(login.providerUser()),
+                  known.account().name(),
+                  holder(grant)));
     }
     boolean readable =
         !(adapter instanceof AccountLister)
@@ -269,6 +278,14 @@ final class Logins {
           "changed_meanwhile", "The login was renewed at the same time. Look again.");
     }
     queue.wake();
+  }
+
+  /** What people call a login, or its id at the provider. */
+  private String holder(Grant grant) {
+    return Optional.ofNullable(
+            stores.grants().infos(grant.workspaceId(), Set.of(grant.id())).get(grant.id()))
+        .flatMap(GrantInfo::displayName)
+        .orElse(grant.providerUser());
   }
 
   private static Login kind(ConnectionCredentials credentials) {

@@ -1,6 +1,7 @@
 package dev.tributary.engine.connect;
 
 import java.util.Map;
+import java.util.Optional;
 
 /** What a person does about something that was given up: one sentence for each cause. */
 public final class NextStep {
@@ -56,7 +57,12 @@ public final class NextStep {
    * @param code of a failure, for example {@code malformed}
    */
   public static String of(String code) {
-    return BY_CODE.getOrDefault(code, ANY);
+    return known(code).orElse(ANY);
+  }
+
+  /** Empty for a code of which nothing more is known than that it can be tried again. */
+  public static Optional<String> known(String code) {
+    return Optional.ofNullable(BY_CODE.get(code));
   }
 
   private NextStep() {}

@@ -78,6 +78,21 @@ public final class OAuthFlow {
   public URI begin(
       UUID workspace, String provider, Secret session, String returnTo, Optional<UUID> reconnect)
       throws ConnectException {
+    return start(workspace, provider, session, returnTo, reconnect).consent();
+  }
+
+  /**
+   * A consent that was begun.
+   *
+   * @param stateHash by which its redirect can be recognised
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Started(URI consent, byte[] stateHash, Instant expiresAt) {}
+
+  /** As {@link #begin}. */
+  Started start(
+      UUID workspace, String provider, Secret session, String returnTo, Optional<UUID> reconnect)
+      throws ConnectException {
     OAuthProvider oauth = oauth(provider);
     if (!returnTo.startsWith("/") || returnTo.startsWith("//") || returnTo.contains("\\")) {
       throw new ConnectException("bad_return", "The way back must be a path of this installation.");
@@ -112,10 +127,12 @@ public final class OAuthFlow {
                 now.plus(STATE_LASTS),
                 Optional.empty()));
     try {
-      return oauth.consentAddress(
-          redirect(provider),
-          state.getValue(),
-          CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue());
+      URI consent =
+          oauth.consentAddress(
+              redirect(provider),
+              state.getValue(),
+              CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue());
+      return new Started(consent, stateHash, now.plus(STATE_LASTS));
     } catch (SyncException e) {
       throw ConnectException.of(e);
     }

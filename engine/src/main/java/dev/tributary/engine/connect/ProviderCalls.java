@@ -169,7 +169,8 @@ final class ProviderCalls {
     }
   }
 
-  private <T> T made(ProviderCall<T> work) throws SyncException, InterruptedException {
+  /** As {@link #call}, for who reads the failure itself. */
+  <T> T made(ProviderCall<T> work) throws SyncException, InterruptedException {
     Call call = new Call(clock, clock.instant().plus(CALL_MAX), () -> false, RequestObserver.NONE);
     return calls.call(CALL_MAX.plusSeconds(5), () -> work.make(call));
   }

@@ -33,6 +33,11 @@ public record MailSettings(
     }
   }
 
+  /** The same server with another patience. */
+  MailSettings withTimeout(Duration other) {
+    return new MailSettings(host, port, login, tls, from, addresses, other);
+  }
+
   /** What the mail server knows us by. */
   public record Login(String user, Secret password) {}
 

@@ -32,8 +32,11 @@ final class GoogleOAuth {
   /** Contains the one that we ask for. */
   private static final String WIDER_SCOPE = "https://www.googleapis.com/auth/analytics";
 
-  /** Without {@code openid} Google does not name the login, so no reconnect could be recognised. */
-  private static final String ASKED_SCOPES = "openid " + SCOPE;
+  /**
+   * Without {@code openid} Google does not name the login, so no reconnect could be recognised, and
+   * without {@code email} it names it by a number alone, so nobody could tell whose login ended.
+   */
+  private static final String ASKED_SCOPES = "openid email " + SCOPE;
 
   private static final long LIFETIME_SECONDS_DEFAULT = 3_600;
 
@@ -181,7 +184,14 @@ final class GoogleOAuth {
     if (user.isEmpty()) {
       throw answer.malformed("did not name the login of this token");
     }
-    return new ConnectionResult(user, scopes);
+    return new ConnectionResult(user, scopes, name(credentials, info, user));
+  }
+
+  private static Optional<String> name(
+      ConnectionCredentials credentials, JsonNode info, String user) {
+    return credentials instanceof ServiceAccountCredentials
+        ? Optional.of(user)
+        : Optional.of(info.path("email").asString("")).filter(email -> !email.isEmpty());
   }
 
   /** A service account's token ends by itself; a token that is already gone is no error. */

@@ -51,7 +51,7 @@ class OAuthTest extends SandboxedTest {
         .containsEntry("code_challenge", challenge())
         .containsEntry("state", "the state")
         .containsEntry("response_type", "code")
-        .containsEntry("scope", "openid " + GoogleOAuth.SCOPE);
+        .containsEntry("scope", "openid email " + GoogleOAuth.SCOPE);
   }
 
   @Test
@@ -99,7 +99,7 @@ class OAuthTest extends SandboxedTest {
   void scopes_that_google_does_not_repeat_are_those_asked() throws Exception {
     answer(200, "{\"access_token\":\"ya29.x\",\"refresh_token\":\"1//y\"}");
     OAuthCredentials login = adapter.exchange("code", VERIFIER, redirect(), call());
-    assertThat(login.scopes()).containsExactlyInAnyOrder("openid", GoogleOAuth.SCOPE);
+    assertThat(login.scopes()).containsExactlyInAnyOrder("openid", "email", GoogleOAuth.SCOPE);
     assertThat(login.expiresAt()).contains(NOW.plusSeconds(3_600));
   }
 

@@ -5,6 +5,8 @@ import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.people.Caller;
 import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.server.people.SigningIn.Browser;
+import dev.tributary.server.settings.Settings;
+import dev.tributary.server.settings.TrustedProxies;
 import dev.tributary.spi.Secret;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,12 +38,21 @@ final class CallerFilter implements Filter {
   private static final String BEARER = "Bearer ";
 
   private final BackendSource source;
+  private final TrustedProxies proxies;
+  private final RateLimits limits;
+  private final Idempotency idempotency;
   private final ObjectProvider<HandlerExceptionResolver> problems;
 
   CallerFilter(
       BackendSource source,
+      Settings settings,
+      RateLimits limits,
+      Idempotency idempotency,
       @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> problems) {
     this.source = source;
+    this.proxies = TrustedProxies.of(settings);
+    this.limits = limits;
+    this.idempotency = idempotency;
     this.problems = problems;
   }
 
@@ -53,18 +65,28 @@ final class CallerFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    Optional<BodyKept> kept = Optional.empty();
+    Optional<Checked> checked = Optional.empty();
     try {
-      kept = Optional.of(checked(asked));
+      checked = Optional.of(checked(asked, answer));
     } catch (RuntimeException e) {
       problems.getObject().resolveException(asked, answer, null, e);
     }
-    if (kept.isPresent()) {
-      inTheirName(kept.get(), answer, chain);
+    if (checked.isPresent()) {
+      HttpServletRequest in = checked.get().request();
+      HttpServletResponse out = checked.get().response();
+      boolean answered = false;
+      try {
+        inTheirName(in, out, chain);
+        answered = true;
+      } finally {
+        idempotency.leave(in, out, answered);
+      }
     }
   }
 
-  private BodyKept checked(HttpServletRequest request) {
+  private record Checked(HttpServletRequest request, HttpServletResponse response) {}
+
+  private Checked checked(HttpServletRequest request, HttpServletResponse response) {
     requireQuery(request);
     BodyKept kept;
     try {
@@ -72,8 +94,15 @@ final class CallerFilter implements Filter {
     } catch (IOException e) {
       throw ApiProblem.of(Kind.UNREADABLE, "body_cut_off", "The body ended before its end.");
     }
-    asking(request).keepIn(kept);
-    return kept;
+    Asking asking = asking(request);
+    asking.keepIn(kept);
+    RateLimits.Allowance allowance =
+        limits.count(
+            asking.caller().map(Caller::id).orElse(asking.browser().address()),
+            Origins.changes(request));
+    allowance.tell(response);
+    allowance.require();
+    return new Checked(kept, idempotency.prepare(kept, response));
   }
 
   private static void requireQuery(HttpServletRequest request) {
@@ -100,7 +129,8 @@ final class CallerFilter implements Filter {
     Backend backend = source.get();
     Browser browser =
         new Browser(
-            request.getRemoteAddr(),
+            proxies.client(
+                request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For"))),
             Objects.requireNonNullElse(request.getHeader("User-Agent"), ""));
     String authorization = request.getHeader("Authorization");
     if (authorization != null) {

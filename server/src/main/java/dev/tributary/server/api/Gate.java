@@ -31,9 +31,11 @@ final class Gate implements HandlerInterceptor {
   private static final String PLACE = Place.class.getName();
 
   private final BackendSource source;
+  private final Idempotency idempotency;
 
-  Gate(BackendSource source) {
+  Gate(BackendSource source, Idempotency idempotency) {
     this.source = source;
+    this.idempotency = idempotency;
   }
 
   @Override
@@ -56,7 +58,7 @@ final class Gate implements HandlerInterceptor {
       case Access.Members(Permission permission) ->
           request.setAttribute(PLACE, place(request, caller(asking), permission));
     }
-    return true;
+    return idempotency.enter(request, response);
   }
 
   /** A browser sends its cookie along with what other sites make it send. */

@@ -34,7 +34,7 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * How bodies are read and written: strictly. What is missing, null, unknown, twice there or of
+ * How bodies are read and written: strictly. What is missing, unknown, twice there or of
  * another type is refused, so that a typing error never means something else.
  */
 final class JsonRules {
@@ -75,6 +75,8 @@ final class JsonRules {
         .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .withCoercionConfigDefaults(
+            config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
         .withCoercionConfig(
             LogicalType.Textual,
             config ->

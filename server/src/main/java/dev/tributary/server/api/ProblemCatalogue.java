@@ -120,6 +120,7 @@ public final class ProblemCatalogue {
     entry("already_member", 409, "This person is a member already", "Change the role instead.");
     entry("already_person", 409, "This address came in a moment ago", "Sign in with it.");
     entry("last_owner", 409, "A workspace keeps an owner", "Make somebody else an owner first.");
+    entry("last_workspace", 409, "An installation keeps a workspace", "Found another one first.");
     entry("not_confirmed", 422, "The name does not confirm it", correct);
     again("busy", 503, "Too many people sign in at this moment", again);
 
@@ -185,6 +186,7 @@ public final class ProblemCatalogue {
     entry("range_in_future", 422, "The days lie in the future", correct);
     entry("range_before_account", 422, "The days lie before the account existed", correct);
     entry("range_not_kept", 422, "The provider no longer keeps these days", correct);
+    entry("nothing_missing", 409, "No history is missing", "Re-read days to read them again.");
     entry("nothing_to_read", 422, "There is nothing to read", correct);
     entry("schedule_unreadable", 422, "The schedule cannot be read", correct);
     entry("schedule_range", 422, "The schedule is outside of what is sensible", correct);

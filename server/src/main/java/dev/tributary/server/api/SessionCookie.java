@@ -28,7 +28,8 @@ public final class SessionCookie {
     return https(publicUrl) ? "__Host-tributary" : "tributary";
   }
 
-  static Optional<Secret> read(HttpServletRequest request, URI publicUrl) {
+  /** What the browser sent; whose it is, {@code SigningIn} knows. */
+  public static Optional<Secret> read(HttpServletRequest request, URI publicUrl) {
     Cookie[] cookies = request.getCookies();
     return cookies == null
         ? Optional.empty()

@@ -15,7 +15,7 @@
  *       (anybody), {@code Caller.OfPerson} (keys are refused), {@code @PathVariable UUID} (what is
  *       no id is not found), {@code @RequestParam Optional<…>}, {@code @RequestBody} with a record.
  *   <li>Bodies are records. A component that is not {@code Optional} is required; unknown fields,
- *       wrong types, nulls and numbers in quotes are refused before the method is called. Enums are
+ *       wrong types and numbers in quotes are refused before the method is called. Enums are
  *       lower-case words both ways, {@code BigDecimal} is a string, an empty {@code Optional} is
  *       left out. Their Javadoc, with {@code @param}, is what {@code docs/openapi.yaml} says.
  *   <li>Answers: the record itself, {@link dev.tributary.server.api.Page}, or a {@code

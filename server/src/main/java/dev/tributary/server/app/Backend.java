@@ -5,6 +5,7 @@ import dev.tributary.engine.Engine;
 import dev.tributary.engine.EngineSettings;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.connect.OAuthApps;
+import dev.tributary.engine.notify.Letters;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.MasterKey;
@@ -61,6 +62,8 @@ public final class Backend implements AutoCloseable {
   private final String node = nodeName();
   private final VitalsStore vitals;
   private final People people;
+  private final Vault vault;
+  private final Optional<Letters> letters;
   private final AtomicBoolean engineClosed = new AtomicBoolean();
 
   /**
@@ -75,7 +78,7 @@ public final class Backend implements AutoCloseable {
     this.roles = NodeRoles.of(settings);
     try {
       this.database = keep(Database.open(databaseSettings(settings)));
-      Vault vault =
+      this.vault =
           Vault.open(
               MasterKey.configured(
                   settings.secret(Setting.KEY),
@@ -92,6 +95,7 @@ public final class Backend implements AutoCloseable {
       this.engine = Engine.open(database, vault, adapters, engineSettings, watch);
       open.push(this::stopWork);
       this.people = People.of(database, engine::now);
+      this.letters = engineSettings.notifying().mail().map(Letters::new);
       enterApps(settings, apps, engine.now());
       this.workspace = firstWorkspace(new WorkspaceStore(database), engine.now());
     } catch (Throwable e) {
@@ -272,6 +276,16 @@ public final class Backend implements AutoCloseable {
     return people;
   }
 
+  /** Seals what must not be read in the database. */
+  public Vault vault() {
+    return vault;
+  }
+
+  /** For single mails to people; empty without a mail server. */
+  public Optional<Letters> letters() {
+    return letters;
+  }
+
   /** Figures about the whole installation. */
   public VitalsStore vitals() {
     return vitals;
@@ -294,9 +308,10 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  /** The workspace of the command line. */
+  /** The workspace of the command line: the oldest. */
   public Workspace workspace() {
-    return workspace;
+    WorkspaceStore workspaces = new WorkspaceStore(database);
+    return workspaces.find(workspace.id()).orElseGet(() -> workspaces.all().getFirst());
   }
 
   /** Closes even on an interrupted thread, which stays so. */

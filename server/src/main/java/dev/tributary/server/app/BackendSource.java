@@ -7,6 +7,24 @@ import org.jspecify.annotations.Nullable;
 public final class BackendSource {
   private volatile @Nullable Backend backend;
   private volatile boolean stopping;
+  private final boolean demo;
+
+  BackendSource() {
+    this(false);
+  }
+
+  private BackendSource(boolean demo) {
+    this.demo = demo;
+  }
+
+  static BackendSource ofDemo() {
+    return new BackendSource(true);
+  }
+
+  /** Whether everything here is simulated. */
+  public boolean demo() {
+    return demo;
+  }
 
   /** The backend is still opening. */
   public static final class NotReady extends RuntimeException {

@@ -36,6 +36,7 @@ public final class Problems {
           "no_list",
           "bad_return",
           "nothing_chosen",
+          "nothing_missing",
           "nothing_to_read",
           "not_syncing",
           "not_dead",

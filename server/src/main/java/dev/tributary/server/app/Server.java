@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A running server: the backend and the web before it. */
 public final class Server implements AutoCloseable {
-  /** As the jar says it; a build without one has none. */
-  public static final String VERSION =
-      Optional.ofNullable(Server.class.getPackage().getImplementationVersion()).orElse("unknown");
-
   private final Backend backend;
   private final WebServer web;
   private final ControlFile controlFile;
@@ -50,12 +46,22 @@ public final class Server implements AutoCloseable {
    * @param sync whether this process works on syncs if its roles say so, or only looks and connects
    */
   public static Server start(Settings settings, boolean sync) throws InterruptedException {
+    return start(settings, sync, new BackendSource());
+  }
+
+  /** One that says to its visitors that it is a demo, and syncs when its engine is started. */
+  public static Server startDemo(Settings settings) throws InterruptedException {
+    return start(settings, false, BackendSource.ofDemo());
+  }
+
+  private static Server start(Settings settings, boolean sync, BackendSource source)
+      throws InterruptedException {
     ListenAddress.of(settings).requireFree();
+    Exposure.require(settings);
     ControlFile controlFile =
         ControlFile.prepare(settings.path(Setting.DATA), NodeRoles.of(settings));
-    BackendSource source = new BackendSource();
     Metrics metrics = new Metrics(new VitalsCache(source, InstantSource.system()));
-    Traces traces = Traces.of(settings, VERSION);
+    Traces traces = Traces.of(settings, Version.TEXT);
     CompletableFuture<URI> publicUrl = new CompletableFuture<>();
     AtomicReference<@Nullable Backend> opened = new AtomicReference<>();
     WebServer web = null;

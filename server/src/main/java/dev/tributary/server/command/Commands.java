@@ -68,6 +68,7 @@ public final class Commands {
         new ReplayCommand(environment, terminal),
         new PauseCommand(environment, terminal),
         new ResumeCommand(environment, terminal),
+        new OwnerLinkCommand(environment, terminal),
         new DoctorCommand(environment, terminal),
         new KeysCommand(environment, terminal));
   }

@@ -139,14 +139,20 @@ final class DemoCommand extends Command {
       boolean good = report(demo, connected, range, all, say, answer);
       if (!once) {
         demo.letTimeRun();
+        String entry = demo.entry();
         if (json) {
-          printObject(answer.put("address", demo.address().toString()).toString());
+          printObject(
+              answer
+                  .put("address", demo.address().toString())
+                  .put("entry", entry)
+                  .toString());
         }
         say.note(
             "Tributary runs at "
                 + demo.address()
                 + " until Ctrl-C. Data: "
                 + settings.path(Setting.DATA));
+        say.note("This link signs you in, once, within an hour: " + entry);
         stayUp();
       }
       return good ? ExitCode.OK : ExitCode.NOT_OK;

@@ -4,12 +4,15 @@ import dev.tributary.server.ExitCode;
 import dev.tributary.server.app.NodeRoles;
 import dev.tributary.server.app.Server;
 import dev.tributary.server.log.LogFormat;
+import dev.tributary.server.people.Links;
+import dev.tributary.server.people.SigningIn;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.server.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,8 @@ final class ServeCommand extends Command {
       List<String> does = NodeRoles.of(settings).words();
       answer.put("ok", true).put("address", server.address().toString());
       does.forEach(answer.putArray("roles")::add);
+      Optional<String> setup = setupLink(settings, server);
+      setup.ifPresent(link -> answer.put("setupLink", link));
       if (json) {
         printObject(answer.toString());
       }
@@ -62,8 +67,20 @@ final class ServeCommand extends Command {
       } else {
         say.note(up);
       }
+      setup.ifPresent(link ->
+          say.note(
+              "Nobody can sign in yet. This link makes an owner, once, within a day: %s"
+                  .formatted(link)));
       stayUp();
     }
     return ExitCode.OK;
+  }
+
+  /** Printed and never logged. */
+  private static Optional<String> setupLink(Settings settings, Server server) {
+    SigningIn signingIn = server.backend().people().signingIn();
+    return NodeRoles.of(settings).api() && signingIn.empty()
+        ? Optional.of(new Links(server.publicUrl()).setup(signingIn.ownerLink()))
+        : Optional.empty();
   }
 }

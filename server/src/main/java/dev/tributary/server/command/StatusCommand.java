@@ -92,6 +92,8 @@ final class StatusCommand extends Command {
             + integration.path("accountId").asString()
             + "): "
             + integration.path("state").asString()
+            + " and "
+            + integration.path("freshness").asString()
             + ", data through "
             + integration.path("dataThrough").asString("nowhere yet"));
     say.print("  " + integration.path("doing").asString());

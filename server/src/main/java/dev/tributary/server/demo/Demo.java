@@ -9,15 +9,21 @@ import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.app.ControlClient;
 import dev.tributary.server.app.Server;
+import dev.tributary.server.people.Links;
+import dev.tributary.server.people.SigningIn;
+import dev.tributary.server.people.SigningIn.Browser;
+import dev.tributary.server.people.SigningIn.NewPerson;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.server.terminal.ProgressBar;
 import dev.tributary.server.terminal.Terminal;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.spi.Secret;
 import dev.tributary.store.Integration;
 import dev.tributary.store.KpiTotal;
 import dev.tributary.store.KpiTotals;
+import dev.tributary.store.Person;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +43,8 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Demo implements AutoCloseable {
   private static final String PROVIDER = "google_analytics";
+
+  private static final String OWNER = "demo@example.com";
 
   /** The sandbox's shop in Berlin, in euro. */
   private static final String PROPERTY = "412001";
@@ -68,7 +76,7 @@ public final class Demo implements AutoCloseable {
       Settings settings = towards(given, sandbox);
       // It syncs once it is connected: the sandbox knows no login of an earlier demo in this
       // folder.
-      server = Server.start(settings, false);
+      server = Server.startDemo(settings);
       ControlClient control = ControlClient.find(settings.path(Setting.DATA)).orElseThrow();
       return new Demo(sandbox, server, control, clock);
     } catch (RuntimeException | InterruptedException e) {
@@ -101,6 +109,21 @@ public final class Demo implements AutoCloseable {
   /** Where the server answers. */
   public URI address() {
     return server.address();
+  }
+
+  /**
+   * A link that signs in once, within an hour, as the owner whom the demo makes for itself.
+   */
+  public String entry() throws InterruptedException {
+    SigningIn signingIn = server.backend().people().signingIn();
+    Person owner =
+        signingIn
+            .setUp(
+                signingIn.ownerLink(),
+                new NewPerson(OWNER, "Demo", Secret.of(UUID.randomUUID().toString())),
+                new Browser("", "the demo itself"))
+            .person();
+    return new Links(server.publicUrl()).entry(signingIn.entryLink(owner));
   }
 
   public Server server() {

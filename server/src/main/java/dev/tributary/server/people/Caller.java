@@ -16,6 +16,11 @@ public sealed interface Caller {
   /** For the audit log. */
   Actor actor(String address);
 
+  /** A person as the audit log names them. */
+  static Actor actor(Person person, String address) {
+    return new Actor(person.name() + " <" + person.email() + ">", address);
+  }
+
   /** May do what belongs to no workspace. */
   boolean operator();
 
@@ -32,7 +37,7 @@ public sealed interface Caller {
 
     @Override
     public Actor actor(String address) {
-      return new Actor(person.name() + " <" + person.email() + ">", address);
+      return Caller.actor(person, address);
     }
 
     @Override

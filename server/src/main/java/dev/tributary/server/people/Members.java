@@ -104,6 +104,11 @@ public final class Members {
     });
   }
 
+  /** Whether there is a person of this address. */
+  public boolean known(String email) {
+    return people.login(email).isPresent();
+  }
+
   /** What a link invites to; empty when it was used or is too old. */
   public Optional<Invitation> invitation(Secret token) {
     return access.invitation(Tokens.hash(token.reveal()), clock.instant());
@@ -137,12 +142,14 @@ public final class Members {
       }
       Person person = people.login(email).orElseThrow().person();
       people.put(invitation.workspaceId(), person.id(), invitation.role(), now);
-      note(
-          invitation.workspaceId(),
-          "member.joined",
-          person.id().toString(),
-          email + " came in as " + word(invitation.role()) + ".",
-          now);
+      Caller.actor(person, browser.address())
+          .call(() ->
+              note(
+                  invitation.workspaceId(),
+                  "member.joined",
+                  person.id().toString(),
+                  email + " came in as " + word(invitation.role()) + ".",
+                  now));
       return signingIn.begin(person, browser, now);
     });
   }
@@ -173,6 +180,13 @@ public final class Members {
           now);
       return member;
     });
+  }
+
+  /** One of them. */
+  public Optional<Member> find(UUID workspace, UUID personId) {
+    return people.members(workspace).stream()
+        .filter(member -> member.person().id().equals(personId))
+        .findFirst();
   }
 
   public void remove(UUID workspace, UUID personId, Role own) {
@@ -223,8 +237,10 @@ public final class Members {
     }
   }
 
-  private void note(UUID workspace, String action, String subject, String detail, Instant now) {
+  private boolean note(
+      UUID workspace, String action, String subject, String detail, Instant now) {
     audit.add(AuditEntry.of(workspace, action, subject, detail, now));
+    return true;
   }
 
   private static Refusal notInvited() {

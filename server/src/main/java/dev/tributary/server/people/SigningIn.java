@@ -138,16 +138,23 @@ public final class SigningIn {
       Person person = renewed(email, name, password, now);
       for (Workspace workspace : new WorkspaceStore(database).all()) {
         people.put(workspace.id(), person.id(), Role.OWNER, now);
-        audit.add(
-            AuditEntry.of(
-                workspace.id(),
-                "member.became_owner",
-                person.id().toString(),
-                name + " became an owner by a set-up link of the operator.",
-                now));
+        Caller.actor(person, browser.address())
+            .call(() ->
+                note(
+                    workspace,
+                    person,
+                    name + " became an owner by a set-up link of the operator.",
+                    now));
       }
       return begin(person, browser, now);
     });
+  }
+
+  private boolean note(Workspace workspace, Person person, String detail, Instant now) {
+    audit.add(
+        AuditEntry.of(
+            workspace.id(), "member.became_owner", person.id().toString(), detail, now));
+    return true;
   }
 
   private Person renewed(String email, String name, String password, Instant now) {

@@ -105,6 +105,23 @@ public final class Workspaces {
     });
   }
 
+  /**
+   * @param confirmed the workspace's name, typed by who wants it gone
+   * @throws Refusal the name is another, or it is the only workspace
+   */
+  public Workspace requireDeletable(UUID id, String confirmed) {
+    Workspace workspace = require(id);
+    if (!workspace.name().equals(confirmed.strip())) {
+      throw new Refusal(
+          Kind.INVALID, "not_confirmed", "To delete the workspace, confirm with its exact name.");
+    }
+    if (workspaces.all().size() == 1) {
+      throw new Refusal(
+          Kind.CONFLICT, "last_workspace", "This is the only workspace; found another one first.");
+    }
+    return workspace;
+  }
+
   private void note(Workspace workspace, String action, String detail, Instant now) {
     audit.add(AuditEntry.of(workspace.id(), action, workspace.id().toString(), detail, now));
   }

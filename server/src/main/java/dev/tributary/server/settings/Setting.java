@@ -43,6 +43,8 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     EMAIL,
     /** E-mail addresses with commas between them. */
     EMAILS,
+    /** Addresses of machines and networks with commas between them. */
+    NETWORKS,
     /** {@code starttls}, {@code implicit} or {@code none}. */
     TLS
   }
@@ -50,6 +52,9 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String PORT = "port";
   public static final String ADDRESS = "address";
   public static final String PUBLIC_URL = "public-url";
+  public static final String TRUSTED_PROXIES = "trusted-proxies";
+  public static final String API_READS = "api-reads-per-minute";
+  public static final String API_WRITES = "api-writes-per-minute";
   public static final String DATA = "data";
   public static final String DATABASE_URL = "database-url";
   public static final String DATABASE_USER = "database-user";
@@ -89,6 +94,21 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               Kind.URL,
               "http://localhost:8080",
               "The address under which browsers and providers reach this server; OAuth redirects lie under it."),
+          new Setting(
+              TRUSTED_PROXIES,
+              Kind.NETWORKS,
+              "",
+              "The proxies whose X-Forwarded-For tells where a request comes from, as addresses or networks like 10.0.0.0/8 with commas between them."),
+          new Setting(
+              API_READS,
+              Kind.NUMBER,
+              "1200",
+              "How many requests that only read a person or key may make in a minute, on each node."),
+          new Setting(
+              API_WRITES,
+              Kind.NUMBER,
+              "300",
+              "How many requests that change something a person or key may make in a minute, on each node."),
           new Setting(
               DATA,
               Kind.PATH,

@@ -136,6 +136,13 @@ public final class Settings {
       case LOG_FORMAT -> words(setting, value, List.of("text", "json"), value);
       case TLS -> words(setting, value, List.of("starttls", "implicit", "none"), value);
       case EMAIL -> addresses(setting, value, value);
+      case NETWORKS ->
+          Arrays.stream(value.split(",", -1)).map(String::strip).allMatch(TrustedProxies::readable)
+              ? Optional.empty()
+              : Optional.of(
+                  setting.name()
+                      + " must be addresses or networks like 10.0.0.0/8, not "
+                      + value);
       case EMAILS -> addresses(setting, value, value.split(",", -1));
     };
   }

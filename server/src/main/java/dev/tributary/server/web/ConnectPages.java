@@ -7,6 +7,9 @@ import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.web.ConnectSessions.ConnectSession;
 import dev.tributary.spi.Secret;
+import dev.tributary.store.ConnectAttempt;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -35,9 +38,12 @@ final class ConnectPages {
     this.sessions = sessions;
   }
 
-  /** The address that the command line prints: binds the browser and sends it to the provider. */
+  /**
+   * The address that the command line prints: binds the browser and sends it to the provider. What
+   * has the length of an id is a page of its own.
+   */
   @Public
-  @GetMapping("/connect/{session}")
+  @GetMapping("/connect/{session:.{1,35}|.{37,}}")
   ResponseEntity<String> begin(@PathVariable String session) {
     Backend server = backend.get();
     Optional<ConnectSession> found =
@@ -86,9 +92,16 @@ final class ConnectPages {
   ResponseEntity<String> callback(
       @PathVariable String provider,
       @RequestParam Map<String, String> parameters,
-      @CookieValue(name = COOKIE, defaultValue = "") String cookie)
+      @CookieValue(name = COOKIE, defaultValue = "") String cookie,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws InterruptedException {
     Backend server = backend.get();
+    Optional<ConnectAttempt> attempt = server.engine().connects().ofRedirect(parameters);
+    if (attempt.isPresent()) {
+      return ConnectLanding.land(
+          server, attempt.get(), provider, Map.copyOf(parameters), request, response);
+    }
     Optional<ConnectSession> session = sessions.find(cookie, server.engine().now());
     try {
       Landed landed =

@@ -18,9 +18,14 @@ final class Html {
       """;
 
   /** Lets a content security policy allow this style and no other. */
-  static final String STYLE_SOURCE = "'sha256-" + sha256(STYLE) + "'";
+  static final String STYLE_SOURCE = source(STYLE);
 
   private Html() {}
+
+  /** Lets a content security policy allow exactly this text of a style or script. */
+  static String source(String text) {
+    return "'sha256-" + sha256(text) + "'";
+  }
 
   private static String sha256(String text) {
     try {
@@ -40,6 +45,14 @@ final class Html {
    * @param body markup; its texts are escaped already
    */
   static String page(String title, String body) {
+    return page(title, body, "", "");
+  }
+
+  /**
+   * @param attributes of the body, with their texts escaped and a blank before each
+   * @param script allowed by the page's policy, see {@link #source}; empty for none
+   */
+  static String page(String title, String body, String attributes, String script) {
     return """
     <!doctype html>
     <html lang="en">
@@ -49,12 +62,17 @@ final class Html {
     <title>%1$s · Tributary</title>
     <style>%3$s</style>
     </head>
-    <body>
+    <body%4$s>
     <h1>%1$s</h1>
-    %2$s
+    %2$s%5$s
     </body>
     </html>
     """
-        .formatted(escape(title), body, STYLE);
+        .formatted(
+            escape(title),
+            body,
+            STYLE,
+            attributes,
+            script.isEmpty() ? "" : "<script>" + script + "</script>");
   }
 }

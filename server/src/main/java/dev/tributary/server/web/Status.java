@@ -1,7 +1,8 @@
 package dev.tributary.server.web;
 
-import dev.tributary.engine.Situation;
 import dev.tributary.engine.Stores;
+import dev.tributary.engine.condition.Condition;
+import dev.tributary.engine.condition.Sentences;
 import dev.tributary.server.app.Backend;
 import dev.tributary.spi.Account;
 import dev.tributary.spi.DayRange;
@@ -10,12 +11,11 @@ import dev.tributary.spi.StreamKind;
 import dev.tributary.store.Coverage;
 import dev.tributary.store.DeadLetter;
 import dev.tributary.store.Integration;
-import dev.tributary.store.Job;
-import dev.tributary.store.JobStatus;
 import dev.tributary.store.LedgerDay;
 import dev.tributary.store.VitalsStore;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +59,8 @@ public final class Status {
    * One account.
    *
    * @param status connected, disconnected or error
-   * @param state the fuller state, in lower case
+   * @param state the fuller state, in the words of docs/states.md
+   * @param freshness how fresh its data is, in the same words
    * @param doing what happens now or next, one sentence
    * @param waits whether it waits for a later time or a person
    * @param waitingUntil that later time
@@ -72,6 +73,7 @@ public final class Status {
       String accountId,
       String status,
       String state,
+      String freshness,
       String doing,
       boolean waits,
       Optional<Instant> waitingUntil,
@@ -148,7 +150,6 @@ public final class Status {
   public OfIntegration of(Integration integration, DayRange range) {
     Stores stores = backend.engine().stores();
     List<OfStream> streams = new ArrayList<>();
-    List<Optional<LocalDate>> through = new ArrayList<>();
     for (StreamDescriptor stream : streams(integration)) {
       if (stream.kind() == StreamKind.SNAPSHOT) {
         continue;
@@ -166,53 +167,27 @@ public final class Status {
               coverage.mayChange(),
               coverage.failed(),
               coverage.held()));
-      if (stream.kind() == StreamKind.DAY) {
-        through.add(coverage.dataThrough());
-      }
     }
     var counts = stores.jobs().counts(integration.workspaceId(), integration.id());
-    Situation situation =
-        backend.engine().situation(integration.workspaceId(), integration.id()).orElseThrow();
-    Integration fresh = situation.integration();
-    Account account = fresh.account();
-    // A try that is due, as after a worker's death, is no wait.
-    Instant now = backend.engine().now();
-    Optional<Instant> waitingUntil =
-        situation.job().flatMap(Job::nextRetryAt).filter(now::isBefore);
+    Condition condition =
+        backend.engine().conditions().of(integration.workspaceId(), integration.id()).orElseThrow();
+    Account account = condition.situation().integration().account();
     return new OfIntegration(
         integration.id(),
         integration.provider(),
         account.name(),
         account.id(),
-        fresh.status().name().toLowerCase(Locale.ROOT),
-        fresh.state().name().toLowerCase(Locale.ROOT),
-        doing(situation),
-        fresh.reason().isPresent() || waitingUntil.isPresent(),
-        waitingUntil,
-        through.stream().anyMatch(Optional::isEmpty)
-            ? Optional.empty()
-            : through.stream().flatMap(Optional::stream).min(LocalDate::compareTo),
+        condition.status().name().toLowerCase(Locale.ROOT),
+        condition.state().word(),
+        condition.freshness().word(),
+        new Sentences(ZoneOffset.UTC, backend.engine().now()).of(condition),
+        condition.situation().integration().reason().isPresent()
+            || condition.waitingUntil().isPresent(),
+        condition.waitingUntil(),
+        condition.dataThrough(),
         streams,
         new Jobs(counts.completed(), counts.failed()),
-        situation.gaveUp().stream().map(Status::gaveUp).toList());
-  }
-
-  private static String doing(Situation situation) {
-    Integration integration = situation.integration();
-    if (integration.reason().isPresent()) {
-      return integration.reason().get().sentence();
-    }
-    Optional<Job> job = situation.job();
-    if (job.isPresent() && job.get().status() == JobStatus.RUNNING) {
-      return "syncing" + job.get().progress().current().map(what -> " " + what).orElse("");
-    }
-    if (job.isPresent() && job.get().nextRetryAt().isPresent()) {
-      Instant until = job.get().nextRetryAt().get();
-      return job.get().waitingFor().isPresent()
-          ? "waiting until " + until + ": " + job.get().waitingFor().get()
-          : "trying again at " + until + job.get().error().map(error -> ": " + error).orElse("");
-    }
-    return situation.dueAt().map(at -> "next sync at " + at).orElse("not scheduled");
+        condition.situation().gaveUp().stream().map(Status::gaveUp).toList());
   }
 
   private static String gaveUp(DeadLetter letter) {

@@ -1,6 +1,7 @@
 package dev.tributary.server.web;
 
 import dev.tributary.server.api.Api;
+import dev.tributary.server.api.connections.ConnectionsApi;
 import dev.tributary.server.api.kpis.Kpis;
 import dev.tributary.server.api.people.PeopleApi;
 import dev.tributary.server.api.runs.Runs;
@@ -80,8 +81,11 @@ public final class WebServer implements AutoCloseable {
     PausesApi.class,
     DeadLettersApi.class,
     MetricsApi.class,
+    OwnersApi.class,
+    DocumentsApi.class,
     Api.class,
     PeopleApi.class,
+    ConnectionsApi.class,
     Runs.class,
     Kpis.class
   })

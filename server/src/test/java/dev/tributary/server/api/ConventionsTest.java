@@ -100,6 +100,7 @@ class ConventionsTest {
         "{\"weekStart\":\"someday\"}|422|invalid_body",
         "{\"weekStart\":1}|422|invalid_body",
         "{\"nmae\":\"x\"}|422|unknown_field",
+        "{\"weekStart\":\"\"}|422|invalid_body",
         "{\"name\":\"x\"} {}|422|invalid_body",
         "{\"name\":\"x\",\"name\":\"y\"}|400|body_unreadable",
         "{\"name\":\"\"}|422|name_unfit"

@@ -7,6 +7,7 @@ import dev.tributary.spi.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -22,13 +23,13 @@ public record Visitor(Running running, Optional<Secret> session, Optional<Secret
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   /** What came back. */
-  public record Answer(int status, String body, HttpResponse<String> response) {
+  public record Answer(int status, String body, HttpHeaders headers) {
     public JsonNode json() {
       return JSON.readTree(body);
     }
 
     public String header(String name) {
-      return response.headers().firstValue(name).orElse("");
+      return headers.firstValue(name).orElse("");
     }
 
     /** Checks that it is a problem document of this status and code. */
@@ -103,7 +104,7 @@ public record Visitor(Running running, Optional<Secret> session, Optional<Secret
       request.setHeader(headers[n], headers[n + 1]);
     }
     HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-    return new Answer(response.statusCode(), response.body(), response);
+    return new Answer(response.statusCode(), response.body(), response.headers());
   }
 
   /** A body. */

@@ -20,6 +20,10 @@ import dev.tributary.store.Role;
 import dev.tributary.store.SignIn;
 import dev.tributary.store.Workspace;
 import dev.tributary.store.WorkspaceStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -178,6 +182,38 @@ class PeopleTest {
     assertThat(wrong.sentence()).isEqualTo(unknown.sentence());
     assertThat(wrong.code()).isEqualTo(unknown.code()).isEqualTo("wrong_credentials");
     assertThat(wrong.kind()).isEqualTo(Kind.UNKNOWN_CALLER);
+  }
+
+  /** In time of the processor, which the load of the machine does not change. */
+  @Test
+  void a_guess_is_the_same_work_whether_somebody_is_known_or_nobody() throws InterruptedException {
+    Passwords passwords = new Passwords();
+    Optional<String> known = Optional.of(passwords.encode(PASSWORD, email("anna")));
+    Secret wrong = Secret.of("wrong wrong wrong");
+    List<Long> somebody = new ArrayList<>();
+    List<Long> nobody = new ArrayList<>();
+    for (int n = 0; n < 6; n++) {
+      somebody.add(work(() -> passwords.match(wrong, known)));
+      nobody.add(work(() -> passwords.match(wrong, Optional.empty())));
+    }
+    double ratio = (double) median(somebody) / median(nobody);
+    assertThat(ratio).isBetween(0.6, 1.6);
+  }
+
+  /** A guess. */
+  private interface Guess {
+    boolean make() throws InterruptedException;
+  }
+
+  private static long work(Guess guess) throws InterruptedException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    assertThat(guess.make()).isFalse();
+    return threads.getCurrentThreadCpuTime() - before;
+  }
+
+  private static long median(List<Long> times) {
+    return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
   }
 
   @Test

@@ -32,6 +32,7 @@ class HomePageTest {
             "connected",
             HOSTILE,
             HOSTILE,
+            HOSTILE,
             false,
             Optional.empty(),
             Optional.empty(),

@@ -52,6 +52,7 @@ final class ExportApi {
   /** An answer, one line for each number; asked as {@code kpis/query} is by an address. */
   @Allowed(Permission.READ)
   @GetMapping(path = "/kpis.csv", produces = "text/csv")
+  @KpiQueryParameters
   void kpis(
       Place place,
       @RequestParam MultiValueMap<String, String> parameters,

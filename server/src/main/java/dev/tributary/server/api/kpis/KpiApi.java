@@ -75,6 +75,7 @@ final class KpiApi {
    */
   @Allowed(Permission.READ)
   @GetMapping("/query")
+  @KpiQueryParameters
   AnswerDocument query(Place place, @RequestParam MultiValueMap<String, String> parameters)
       throws InterruptedException {
     return answer(place, KpiParameters.read(parameters));

@@ -1,7 +1,10 @@
 package dev.tributary.server.api.people;
 
+import dev.tributary.engine.connect.ConnectException;
+import dev.tributary.engine.connect.Connections;
 import dev.tributary.server.api.Allowed;
 import dev.tributary.server.api.IfMatch;
+import dev.tributary.server.api.OperatorOnly;
 import dev.tributary.server.api.Page;
 import dev.tributary.server.api.Place;
 import dev.tributary.server.api.SignedIn;
@@ -12,15 +15,18 @@ import dev.tributary.server.people.Workspaces;
 import dev.tributary.store.Role;
 import dev.tributary.store.Workspace;
 import java.time.DayOfWeek;
-import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Workspaces: who works together, and in which zone. */
@@ -31,30 +37,6 @@ final class WorkspacesApi {
 
   WorkspacesApi(BackendSource source) {
     this.source = source;
-  }
-
-  /**
-   * A workspace.
-   *
-   * @param zone in which schedules and times are shown; days are always the account's
-   * @param weekStart the day on which its weeks begin
-   * @param role what the caller is there
-   */
-  record WorkspaceShown(
-      UUID id, String name, ZoneId zone, DayOfWeek weekStart, Role role, Instant createdAt) {
-    static WorkspaceShown of(Workspace workspace, Role role) {
-      return new WorkspaceShown(
-          workspace.id(),
-          workspace.name(),
-          workspace.zone(),
-          workspace.weekStart(),
-          role,
-          workspace.createdAt());
-    }
-
-    String etag() {
-      return IfMatch.etag(name, zone, weekStart);
-    }
   }
 
   /** What is to be changed; the rest stays. */
@@ -69,6 +51,29 @@ final class WorkspacesApi {
         workspaces().seats(caller).stream()
             .map(seat -> WorkspaceShown.of(seat.workspace(), seat.role()))
             .toList());
+  }
+
+  /**
+   * A new workspace.
+   *
+   * @param zone in which schedules and times are shown
+   * @param weekStart the day on which its weeks begin; Monday when left out
+   */
+  record NewWorkspace(String name, ZoneId zone, Optional<DayOfWeek> weekStart) {}
+
+  /** Founds a workspace, whose owner the caller becomes. */
+  @OperatorOnly
+  @PostMapping
+  @ResponseStatus(HttpStatus.CREATED)
+  WorkspaceShown found(Caller.OfPerson caller, @RequestBody NewWorkspace founded) {
+    return WorkspaceShown.of(
+        workspaces()
+            .found(
+                founded.name(),
+                founded.zone(),
+                founded.weekStart().orElse(DayOfWeek.MONDAY),
+                caller),
+        Role.OWNER);
   }
 
   /** One workspace. */
@@ -90,6 +95,34 @@ final class WorkspacesApi {
             .change(known, change.name(), change.zone(), change.weekStart())
             .orElseThrow(IfMatch::stale);
     return shown(WorkspaceShown.of(changed, place.role()));
+  }
+
+  /**
+   * What is typed to show that it is meant.
+   *
+   * @param confirm the workspace's name
+   */
+  record Deletion(String confirm) {}
+
+  /**
+   * What was deleted.
+   *
+   * @param left what the providers could not be told, one sentence each
+   */
+  record WorkspaceDeleted(boolean deleted, int integrations, long rows, List<String> left) {}
+
+  /**
+   * Deletes the workspace with all connections, data, members and keys. The audit log stays in the
+   * database. What a stop of the server cuts short is finished later.
+   */
+  @Allowed(Permission.DELETE_WORKSPACE)
+  @DeleteMapping("/{workspace}")
+  WorkspaceDeleted delete(Place place, @RequestBody Deletion deletion)
+      throws ConnectException, InterruptedException {
+    workspaces().requireDeletable(place.workspaceId(), deletion.confirm());
+    Connections.Deleted deleted =
+        source.get().engine().connections().deleteWorkspace(place.workspaceId());
+    return new WorkspaceDeleted(true, deleted.integrations(), deleted.rows(), deleted.left());
   }
 
   private Workspaces workspaces() {

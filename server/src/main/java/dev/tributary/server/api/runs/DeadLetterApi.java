@@ -96,6 +96,7 @@ final class DeadLetterApi {
     return new DeadLetterFilter(open, integration, provider, Optional.empty(), code, stream);
   }
 
+  /** One of what was given up. */
   @Allowed(Permission.READ)
   @GetMapping("/{letter}")
   DeadLetterDocument letter(Place place, @PathVariable UUID letter) {

@@ -143,6 +143,7 @@ final class NoticeApi {
     return NoticeDocument.Route.of(route);
   }
 
+  /** No notices go to this address any more. */
   @Allowed(Permission.MANAGE_CONNECTIONS)
   @DeleteMapping("/notice-routes/{address}")
   @ResponseStatus(HttpStatus.NO_CONTENT)

@@ -104,6 +104,7 @@ final class SyncJobApi {
         outcome.map(word -> Words.of("outcome", word, Job.Outcome.values())));
   }
 
+  /** One job. */
   @Allowed(Permission.READ)
   @GetMapping("/{job}")
   SyncJobDocument job(Place place, @PathVariable UUID job) {

@@ -6,7 +6,7 @@ import dev.tributary.server.api.SignedIn;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.InvariantReport;
-import dev.tributary.server.app.Server;
+import dev.tributary.server.app.Version;
 import dev.tributary.server.people.Caller;
 import dev.tributary.store.VitalsStore;
 import java.time.Duration;
@@ -47,7 +47,7 @@ final class SystemApi {
     Seen now = look(backend);
     return new SystemDocument(
         now.at,
-        Server.VERSION,
+        Version.TEXT,
         new SystemDocument.Node(backend.node(), backend.roles().words()),
         new SystemDocument.Queue(
             now.queue.due(), now.queue.dueSeconds(), now.queue.claimed(), now.workers.size()),

@@ -1,0 +1,5 @@
+/** The API's resources about providers and connections. */
+@NullMarked
+package dev.tributary.server.api.connections;
+
+import org.jspecify.annotations.NullMarked;
