@@ -16,6 +16,7 @@ import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobEvent;
+import dev.tributary.store.JobStatus;
 import dev.tributary.store.JobTrigger;
 import dev.tributary.store.Priority;
 import dev.tributary.store.TurnStore;
@@ -205,19 +206,21 @@ public final class SyncLoop implements Turns {
             end(turn, new JobEvent.Cancelled(), now);
             yield turn.outlook.dueNext(now);
           }
-          case End.Interrupted() -> {
-            end(turn, new JobEvent.Interrupted(), now);
-            yield Due.at(now);
-          }
+          case End.Interrupted() ->
+              waits(fence, new JobEvent.Interrupted(), now)
+                  ? Due.at(now)
+                  : turn.outlook.dueNext(now);
           case End.Waiting(Instant until, String why, boolean freshGoesOn) -> {
-            end(turn, new JobEvent.Snoozed(until, why), now);
+            boolean waits = waits(fence, new JobEvent.Snoozed(until, why), now);
             Due fresh = turn.outlook.dueNext(now);
-            yield freshGoesOn && fresh.at().isBefore(until)
+            yield !waits || freshGoesOn && fresh.at().isBefore(until)
                 ? fresh
                 : turn.outlook.dueAt(until, now);
           }
           case End.Retrying(Instant at, Failure failure) -> {
-            end(turn, new JobEvent.Retried(at, failure.message()), now);
+            if (!waits(fence, new JobEvent.Retried(at, failure.message()), now)) {
+              yield turn.outlook.dueNext(now);
+            }
             notices.retried(turn.integration, turn.job.claims(), failure.message(), at, now);
             yield turn.outlook.dueAt(at, now);
           }
@@ -226,10 +229,25 @@ public final class SyncLoop implements Turns {
             yield turn.outlook.dueNext(now);
           }
         };
+    Due then = orFollow(fence, next, now);
     // Under the lock nobody but this turn's own end can have stopped it.
     boolean syncs =
         !(end instanceof End.Over) && locked.filter(one -> one.state().syncs()).isPresent();
-    return syncs ? Optional.of(next) : stays(fence.workspaceId(), fence.integrationId(), next, now);
+    return syncs ? Optional.of(then) : stays(fence.workspaceId(), fence.integrationId(), then, now);
+  }
+
+  /** What was asked for while this job was being cancelled begins when it has ended. */
+  private Due orFollow(Fence ended, Due next, Instant now) {
+    return tools
+        .stores()
+        .jobs()
+        .follow(ended.workspaceId(), ended.integrationId(), now)
+        .map(job ->
+            new Due(
+                now,
+                Optional.of(
+                    job.trigger() == JobTrigger.MANUAL ? Priority.MANUAL : Priority.LIVE)))
+        .orElse(next);
   }
 
   private static Due due(TurnState turn, TurnStore.Look look, boolean workLeft, Instant now) {
@@ -288,8 +306,13 @@ public final class SyncLoop implements Turns {
     tools.stores().turns().end(turn.job, event, now);
   }
 
-  private void move(Fence fence, JobEvent event, Instant now) {
-    tools.stores().jobs().move(fence, event, now);
+  private Job move(Fence fence, JobEvent event, Instant now) {
+    return tools.stores().jobs().move(fence, event, now);
+  }
+
+  /** False when the job was ended instead, because somebody had cancelled it. */
+  private boolean waits(Fence fence, JobEvent event, Instant now) {
+    return move(fence, event, now).status() == JobStatus.PENDING;
   }
 
   private static SyncResult result(TurnState turn, Optional<Instant> nextSyncAt) {
@@ -357,9 +380,13 @@ public final class SyncLoop implements Turns {
         new RetryPolicy.Attempt(job.retryCount(), tools.jitter().getAsDouble(), true, 1, now);
     if (RetryPolicy.decide(failure, attempt, now) instanceof Verdict.Retry(Instant at, int _)) {
       Instant next = atOnce ? now : at;
-      move(fence.get(), new JobEvent.Retried(next, failure.message()), now);
-      notices.retried(integration.get(), job.claims(), failure.message(), next, now);
-      return stays(claim.workspace(), claim.integration(), Due.at(next), now);
+      if (waits(fence.get(), new JobEvent.Retried(next, failure.message()), now)) {
+        notices.retried(integration.get(), job.claims(), failure.message(), next, now);
+        return stays(claim.workspace(), claim.integration(), Due.at(next), now);
+      }
+      Due regular = Due.at(tools.settings().rhythm(integration.get()).after(now));
+      return stays(
+          claim.workspace(), claim.integration(), orFollow(fence.get(), regular, now), now);
     }
     Optional<Slice> slice = job.progress().current().flatMap(SyncLoop::slice);
     slice.ifPresent(poison ->
@@ -382,8 +409,9 @@ public final class SyncLoop implements Turns {
         now);
     return integration.flatMap(one -> {
       Instant next = tools.settings().rhythm(one).after(now);
+      Due regular = new Due(next, Optional.of(Priority.LIVE));
       return stays(
-          claim.workspace(), claim.integration(), new Due(next, Optional.of(Priority.LIVE)), now);
+          claim.workspace(), claim.integration(), orFollow(fence.get(), regular, now), now);
     });
   }
 
