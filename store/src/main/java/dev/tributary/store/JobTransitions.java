@@ -119,8 +119,7 @@ public final class JobTransitions {
       Optional<String> waitingFor,
       Instant now) {
     if (job.cancelRequested()) {
-      return ended(
-          job, JobStatus.COMPLETED, Job.Outcome.CANCELLED, error, Optional.empty(), now);
+      return ended(job, JobStatus.COMPLETED, Job.Outcome.CANCELLED, error, Optional.empty(), now);
     }
     return new Job(
         job.id(),

@@ -15,7 +15,9 @@ import org.flywaydb.core.api.MigrationState;
 /** Brings the schema up to date, and checks that it protects tenants. */
 final class Migrations {
 
-  static void run(DatabaseSettings settings) {
+  static final String LATEST = "latest";
+
+  static void run(DatabaseSettings settings, String version) {
     Flyway flyway =
         Flyway.configure()
             .dataSource(
@@ -30,6 +32,7 @@ final class Migrations {
                     "app", settings.appRole(),
                     "system", settings.systemRole()))
             .loggers("slf4j")
+            .target(version)
             .load();
     try {
       refuseNewer(flyway);

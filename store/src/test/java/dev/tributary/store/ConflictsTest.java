@@ -49,7 +49,8 @@ class ConflictsTest {
   @ParameterizedTest
   @ValueSource(strings = {"40001", "40P01"})
   void a_conflict_is_tried_three_times_more_and_then_told(String state) {
-    assertThatThrownBy(() -> database.inSystem(session -> undone(session, state, Integer.MAX_VALUE)))
+    assertThatThrownBy(
+            () -> database.inSystem(session -> undone(session, state, Integer.MAX_VALUE)))
         .isInstanceOf(DataAccessException.class)
         .hasMessageContaining("got in the way");
     assertThat(tries).hasValue(4);
@@ -65,7 +66,8 @@ class ConflictsTest {
   @ParameterizedTest
   @ValueSource(strings = {"23505", "53100", "57014"})
   void what_is_no_conflict_is_told_at_once(String state) {
-    assertThatThrownBy(() -> database.inSystem(session -> undone(session, state, Integer.MAX_VALUE)))
+    assertThatThrownBy(
+            () -> database.inSystem(session -> undone(session, state, Integer.MAX_VALUE)))
         .isInstanceOf(DataAccessException.class);
     assertThat(tries).hasValue(1);
   }

@@ -245,8 +245,7 @@ public final class SyncLoop implements Turns {
         .map(job ->
             new Due(
                 now,
-                Optional.of(
-                    job.trigger() == JobTrigger.MANUAL ? Priority.MANUAL : Priority.LIVE)))
+                Optional.of(job.trigger() == JobTrigger.MANUAL ? Priority.MANUAL : Priority.LIVE)))
         .orElse(next);
   }
 

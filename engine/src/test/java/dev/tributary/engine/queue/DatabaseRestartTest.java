@@ -37,17 +37,15 @@ class DatabaseRestartTest {
     try (EngineFixture engine =
         new EngineFixture(
             new TestDatabase(
-                "postgres",
-                postgres.jdbcUrl("postgres"),
-                postgres.user(),
-                postgres.password()))) {
+                "postgres", postgres.jdbcUrl("postgres"), postgres.user(), postgres.password()))) {
       Integration shop = engine.connect(3);
       engine.provider.then((_, _) -> restart());
       try (Engine node = engine.working("node-a", engine.provider, Duration.ofMillis(100))) {
         node.start();
         assertThat(isBack.await(60, TimeUnit.SECONDS)).isTrue();
         await(() -> {
-          // Should the end of the pool's old connections cost a try, it is on the ladder's first rung.
+          // Should the end of the pool's old connections cost a try, it is on the ladder's first
+          // rung.
           engine.clock.move(Duration.ofMillis(100));
           return engine.lastJob(shop).ended();
         });

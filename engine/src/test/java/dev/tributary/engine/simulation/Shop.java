@@ -92,8 +92,10 @@ final class Shop {
   // What the invariants know for themselves.
   boolean ledgerChanged;
   int spent;
+
   /** Work was asked for while the running job was being cancelled. */
   boolean askedNext;
+
   Optional<Instant> notBefore = Optional.empty();
   private long asks;
   private long jobs;

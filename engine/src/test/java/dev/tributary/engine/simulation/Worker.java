@@ -481,9 +481,7 @@ final class Worker {
             shop.spent++;
             boolean waits = moved(shop, new JobEvent.Retried(at, "failed"), Optional.of(at));
             yield Optional.of(
-                !waits
-                    ? shop.dueNext(now)
-                    : world.bug == Bug.DUE_EARLY ? now.plusSeconds(1) : at);
+                !waits ? shop.dueNext(now) : world.bug == Bug.DUE_EARLY ? now.plusSeconds(1) : at);
           }
           case End.Over(String why, Optional<DayRange> days, boolean stops) -> {
             giveUp(world, shop, why, days);
@@ -581,12 +579,10 @@ final class Worker {
       reschedule(
           world,
           shop,
-          Optional.of(
-              follow(world, shop, waits ? world.now : shop.rhythm.after(world.now))));
+          Optional.of(follow(world, shop, waits ? world.now : shop.rhythm.after(world.now))));
     } else {
       giveUp(world, shop, "died", Optional.empty());
-      reschedule(
-          world, shop, Optional.of(follow(world, shop, shop.rhythm.after(world.now))));
+      reschedule(world, shop, Optional.of(follow(world, shop, shop.rhythm.after(world.now))));
     }
   }
 
