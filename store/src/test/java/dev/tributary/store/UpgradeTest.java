@@ -55,8 +55,7 @@ class UpgradeTest {
       assertThat(new DeadLetterStore(database).open(WORKSPACE, GIVEN_UP)).hasSize(1);
       assertThat(
               new LedgerStore(database)
-                  .due(WORKSPACE, RUNNING, NOW.plusSeconds(86_400), 9).stream()
-                      .map(LedgerDay::day))
+                  .due(WORKSPACE, RUNNING, NOW.plusSeconds(86_400), 9).stream().map(LedgerDay::day))
           .containsExactly(LocalDate.of(2026, 11, 20));
       assertThat(new IntegrationStore(database).of(WORKSPACE)).hasSize(3);
     }

@@ -55,10 +55,7 @@ class AsksTest {
     Integration shop = founded("2026-11-20");
     DayRange wish = new DayRange(LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 22));
     UUID operation =
-        engine
-            .engine
-            .asks()
-            .ask(engine.workspace, shop.id(), Asks.Wish.reread(wish, List.of()));
+        engine.engine.asks().ask(engine.workspace, shop.id(), Asks.Wish.reread(wish, List.of()));
     engine.turn();
     assertThat(engine.engine.progress(engine.workspace, operation).done()).isTrue();
   }
@@ -75,7 +72,11 @@ class AsksTest {
   private Integration founded(String day) {
     engine.provider.accounts.add(
         new Account(
-            "young", "Young", ZoneId.of("UTC"), Optional.of("EUR"), Map.of(Account.CREATED_ON, day)));
+            "young",
+            "Young",
+            ZoneId.of("UTC"),
+            Optional.of("EUR"),
+            Map.of(Account.CREATED_ON, day)));
     Integration shop = engine.connect(List.of("young"), 1).getFirst().integration();
     engine.turn();
     engine.clock.move(Duration.ofSeconds(5));
