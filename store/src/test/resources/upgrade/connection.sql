@@ -59,3 +59,8 @@ values ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000
         '00000000-0000-0000-0000-0000000000c3', '00000000-0000-0000-0000-0000000000d3', 'pages',
         '2026-11-20', '2026-11-20', 'api', 'unavailable', 'Acme does not answer.', 6,
         '2026-11-22T11:32Z');
+
+insert into revision (workspace_id, integration_id, stream, day, recorded_at, cause, definition,
+                      rows_after, measures, totals_after)
+values ('00000000-0000-0000-0000-0000000000a1', '00000000-0000-0000-0000-0000000000c1', 'pages',
+        '2026-11-20', '2026-11-21T06:00Z', 'first', 1, 0, '{}', '{}');
