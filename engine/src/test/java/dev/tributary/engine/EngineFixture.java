@@ -2,6 +2,7 @@ package dev.tributary.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
@@ -39,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -80,10 +83,27 @@ public final class EngineFixture implements AutoCloseable {
       TurnSettings turns,
       List<StreamDescriptor> streams,
       Function<MovableClock, List<FakeProvider>> others) {
+    this(
+        TestCluster.shared().freshDatabase("engine", EngineFixture::migrate),
+        turns,
+        streams,
+        others);
+  }
+
+  /** On an empty database of the test's own server. */
+  public EngineFixture(TestDatabase empty) {
+    this(empty, TurnSettings.DEFAULT, List.of(Streams.day("visits")), _ -> List.of());
+  }
+
+  private EngineFixture(
+      TestDatabase testDatabase,
+      TurnSettings turns,
+      List<StreamDescriptor> streams,
+      Function<MovableClock, List<FakeProvider>> others) {
     this.provider = new FakeProvider(clock, streams);
     this.others = others.apply(clock);
     this.turns = turns;
-    this.testDatabase = TestCluster.shared().freshDatabase("engine", EngineFixture::migrate);
+    this.testDatabase = testDatabase;
     this.database = Database.open(settings(testDatabase));
     this.vault = Vault.open(MasterKey.parse(KEY), new SentinelStore(database));
     List<IntegrationAdapter> all = new ArrayList<>(this.others);
@@ -113,6 +133,28 @@ public final class EngineFixture implements AutoCloseable {
         new EngineSettings(
             URI.create("http://localhost:8080"), DbSchedulerQueue.Settings.of(node, 4), turns);
     return new Engine(database, vault, adapters, settings, clock, cranked(cranked));
+  }
+
+  /** Another node that works by itself and asks a provider of its own. */
+  public Engine working(String node, FakeProvider its, Duration poll) {
+    return new Engine(
+        database,
+        vault,
+        new Adapters(List.of(its)),
+        new EngineSettings(
+            URI.create("http://localhost:8080"),
+            DbSchedulerQueue.Settings.of(node, 4).withPerWorkspaceMax(8).withPoll(poll),
+            turns),
+        clock,
+        Scheduler::create);
+  }
+
+  /** Waits for what working nodes do by themselves. */
+  public static void await(BooleanSupplier condition) {
+    for (int n = 0; n < 3_000 && !condition.getAsBoolean(); n++) {
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   /** Builders of a scheduler whose crank is turned by hand and that goes by the movable clock. */

@@ -51,7 +51,14 @@ public final class Announcements {
    * thrown; close it and make another.
    */
   public Listening listen() throws SQLException {
-    return new Listening(database.lone("tributary-listen", Listening.ANSWER_MAX));
+    return listen(Listening.ANSWER_MAX);
+  }
+
+  /**
+   * @param answerMax how long the server may take to answer, in whole seconds
+   */
+  Listening listen(Duration answerMax) throws SQLException {
+    return new Listening(database.lone("tributary-listen", answerMax), answerMax);
   }
 
   /** One connection that listens; used by one thread, closed by any. */
@@ -59,10 +66,12 @@ public final class Announcements {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
     private final Connection connection;
+    private final Duration answerMax;
     private final String self = "self " + UUID.randomUUID();
 
-    private Listening(Connection connection) throws SQLException {
+    private Listening(Connection connection, Duration answerMax) throws SQLException {
       this.connection = connection;
+      this.answerMax = answerMax;
       run("listen " + CHANNEL);
     }
 
@@ -85,7 +94,7 @@ public final class Announcements {
      */
     public List<String> test() throws SQLException {
       run("notify " + CHANNEL + ", '" + self + "'");
-      List<String> heard = heard(ANSWER_MAX);
+      List<String> heard = heard(answerMax);
       if (!heard.contains(self)) {
         throw new SQLException("the connection that listens does not hear its own call");
       }

@@ -52,6 +52,11 @@ public record Job(
     return Math.max(0, claims - 1);
   }
 
+  /** Whether nothing can happen to it any more. */
+  public boolean ended() {
+    return completedAt.isPresent();
+  }
+
   /** The right to write of the claim that runs; empty unless running. */
   public Optional<Fence> fence() {
     return status == JobStatus.RUNNING && claimValue.isPresent()

@@ -21,7 +21,10 @@ public final class JobStore {
     this.database = database;
   }
 
-  /** The job that is open already, or a new pending one. */
+  /**
+   * The job that is open already, or a new pending one. A running one that is being cancelled is
+   * followed by another, see {@link #follow}. The caller holds the integration's lock.
+   */
   public Job ask(UUID workspaceId, UUID integrationId, JobTrigger trigger, Instant now) {
     return database.inTenant(
         workspaceId,
@@ -32,11 +35,65 @@ public final class JobStore {
             insert(session, fresh(workspaceId, integrationId, trigger, now));
             Optional<Job> open = open(session, workspaceId, integrationId);
             if (open.isPresent()) {
+              if (open.get().cancelRequested()) {
+                askNext(session, workspaceId, integrationId, Optional.of(trigger));
+              }
               return open.get();
             }
           }
           throw new IllegalStateException(
               "jobs of integration " + integrationId + " end as fast as they are asked for");
+        });
+  }
+
+  /** Whoever asked first for the next job began it. */
+  private static void askNext(
+      Session session, UUID workspaceId, UUID integrationId, Optional<JobTrigger> trigger) {
+    session
+        .sql()
+        .sql(
+            """
+            update integration
+               set next_trigger = case when cast(:trigger as text) is not null
+                                       then coalesce(next_trigger, :trigger) end
+             where workspace_id = :workspace and id = :integration
+            """)
+        .param("workspace", workspaceId)
+        .param("integration", integrationId)
+        .param("trigger", trigger.map(Columns::word).orElse(null))
+        .update();
+  }
+
+  /**
+   * Begins what was asked for while the job that ended just now was being cancelled. The caller
+   * holds the integration's lock.
+   *
+   * @return the new pending job; empty when nobody asked
+   */
+  public Optional<Job> follow(UUID workspaceId, UUID integrationId, Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          Optional<Job> next =
+              session
+                  .sql()
+                  .sql(
+                      """
+                      select next_trigger
+                        from integration
+                       where workspace_id = :workspace and id = :integration
+                         and next_trigger is not null
+                      """)
+                  .param("workspace", workspaceId)
+                  .param("integration", integrationId)
+                  .query((row, index) -> Columns.constant(JobTrigger.class, row, "next_trigger"))
+                  .optional()
+                  .map(trigger -> fresh(workspaceId, integrationId, trigger, now));
+          next.ifPresent(job -> {
+            askNext(session, workspaceId, integrationId, Optional.empty());
+            insert(session, job);
+          });
+          return next;
         });
   }
 
@@ -276,7 +333,8 @@ public final class JobStore {
 
   /**
    * Asks for the end of an open job: a pending one is cancelled at once, a running one when its
-   * worker looks.
+   * worker looks. What was asked for after an earlier cancel is cancelled too; what is asked for
+   * after this one gets a job of its own.
    *
    * @return the job afterwards; empty when there is no such open job
    */
@@ -284,6 +342,7 @@ public final class JobStore {
     return database.inTenant(
         workspaceId,
         session -> {
+          lockAndForget(session, workspaceId, id);
           boolean open =
               session
                       .sql()
@@ -310,6 +369,25 @@ public final class JobStore {
                   ? update(session, JobTransitions.after(job, new JobEvent.Cancelled(), now))
                   : job);
         });
+  }
+
+  /** The integration's row comes first here too. */
+  private static void lockAndForget(Session session, UUID workspaceId, UUID jobId) {
+    session
+        .sql()
+        .sql(
+            """
+            update integration
+               set next_trigger = null
+             where workspace_id = :workspace
+               and id = (select integration_id
+                           from sync_job
+                          where workspace_id = :workspace and id = :job
+                            and status in ('pending', 'running'))
+            """)
+        .param("workspace", workspaceId)
+        .param("job", jobId)
+        .update();
   }
 
   /**

@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 public final class JobTransitions {
 
   /**
-   * The job as it is after the event. Pure.
+   * The job as it is after the event. Pure. A job whose end was asked for never waits again: what
+   * would make it pending ends it as cancelled.
    *
    * @throws IllegalTransitionException the event cannot happen to a job in this state
    */
@@ -52,21 +53,24 @@ public final class JobTransitions {
               job.claims(),
               Optional.of(error),
               Optional.of(nextRetryAt),
-              Optional.empty());
+              Optional.empty(),
+              now);
       case JobEvent.Snoozed(Instant until, String waitingFor) ->
           pending(
               running(job, event),
               job.claims() - 1,
               job.error(),
               Optional.of(until),
-              Optional.of(waitingFor));
+              Optional.of(waitingFor),
+              now);
       case JobEvent.Interrupted interrupted ->
           pending(
               running(job, event),
               job.claims() - 1,
               job.error(),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              now);
       case JobEvent.GaveUp(String error, var result) ->
           ended(
               running(job, event),
@@ -112,7 +116,11 @@ public final class JobTransitions {
       int claims,
       Optional<String> error,
       Optional<Instant> nextRetryAt,
-      Optional<String> waitingFor) {
+      Optional<String> waitingFor,
+      Instant now) {
+    if (job.cancelRequested()) {
+      return ended(job, JobStatus.COMPLETED, Job.Outcome.CANCELLED, error, Optional.empty(), now);
+    }
     return new Job(
         job.id(),
         job.workspaceId(),

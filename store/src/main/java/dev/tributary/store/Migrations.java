@@ -15,10 +15,13 @@ import org.flywaydb.core.api.MigrationState;
 /** Brings the schema up to date, and checks that it protects tenants. */
 final class Migrations {
 
+  static final String LATEST = "latest";
+
   /**
+   * @param version at which to stop, or {@link #LATEST}
    * @return the schema's version afterwards
    */
-  static String run(DatabaseSettings settings) {
+  static String run(DatabaseSettings settings, String version) {
     Flyway flyway =
         Flyway.configure()
             .dataSource(
@@ -33,6 +36,7 @@ final class Migrations {
                     "app", settings.appRole(),
                     "system", settings.systemRole()))
             .loggers("slf4j")
+            .target(version)
             .load();
     try {
       refuseNewer(flyway);

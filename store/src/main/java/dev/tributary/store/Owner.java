@@ -31,13 +31,20 @@ final class Owner {
 
   /** Makes roles, migrates and checks. */
   Roles.Logins prepare() {
+    return prepare(Migrations.LATEST);
+  }
+
+  /**
+   * @param version of the schema; an older one than the latest only for what must be upgraded
+   */
+  Roles.Logins prepare(String version) {
     try (Connection connection = connect()) {
       requireServer(connection.getMetaData().getDatabaseMajorVersion());
       lock(connection);
       Roles roles = new Roles(settings, connection);
       Roles.Logins logins = roles.prepare();
       roles.become();
-      schema = Migrations.run(settings);
+      schema = Migrations.run(settings, version);
       Migrations.requireProtection(connection);
       return logins;
     } catch (SQLException failure) {

@@ -37,10 +37,17 @@ final class Partitions {
               + "')")) {
         return;
       }
+      // Both or neither: a table without protection would stop the next start.
       statement.execute(
-          "create table tributary.%s partition of tributary.revision for values from ('%s') to ('%s')"
+          """
+          do $both$
+          begin
+              create table tributary.%1$s partition of tributary.revision
+                  for values from ('%2$s') to ('%3$s');
+              perform tributary.protect('tributary.%1$s');
+          end $both$
+          """
               .formatted(name, from, to));
-      statement.execute("select tributary.protect('tributary." + name + "')");
     }
   }
 

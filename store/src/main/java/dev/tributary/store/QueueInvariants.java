@@ -81,6 +81,20 @@ final class QueueInvariants {
             having count(*) > 1
             """),
         new Invariant(
+            "asked-after-cancel",
+            "What was asked for after a cancel waits for nothing but the cancelled job's end.",
+            REPORT_IT + "ask for the sync again.",
+            Bounds.ALL,
+            """
+            select 'connection ' || i.id
+              from integration i
+             where i.next_trigger is not null
+               and not exists (select
+                                 from sync_job j
+                                where j.integration_id = i.id and j.status = 'running'
+                                  and j.cancel_requested)
+            """),
+        new Invariant(
             "open-job-can-run",
             "No job waits for a connection that does not sync.",
             REPORT_IT + "cancel the job.",

@@ -151,16 +151,20 @@ public final class TurnStore {
   }
 
   /**
-   * Moves on the job that a worker started, as {@link JobStore#move} does, without reading it
-   * again: while it runs, nobody else changes what a transition goes by. The caller holds the
-   * integration's lock.
+   * Ends the job that a worker started, as {@link JobStore#move} does, without reading it again:
+   * while it runs, nobody else changes what an end goes by. Whether it may wait instead is another
+   * matter, for somebody may have cancelled it. The caller holds the integration's lock.
    *
    * @param started as {@link JobStore#start} returned it
+   * @param event completes or cancels it
    * @throws FenceLostException this claim runs no more
    */
   public Job end(Job started, JobEvent event, Instant now) {
     Fence fence = started.fence().orElseThrow();
     Job after = JobTransitions.after(started, event, now);
+    if (after.status() == JobStatus.PENDING) {
+      throw new IllegalArgumentException("only JobStore.move lets a job wait: " + event);
+    }
     Map<String, @Nullable Object> values = JobRows.values(after);
     values.put("held", fence.value());
     boolean synced = after.outcome().equals(Optional.of(Job.Outcome.SUCCEEDED));

@@ -154,6 +154,9 @@ class InvariantsTest {
                 + " select gen_random_uuid(), workspace_id, integration_id, 'pending', 'manual', now()"
                 + " from sync_job where status = 'running'"),
         new Plant(
+            "asked-after-cancel",
+            "update integration set next_trigger = 'manual' where id = " + RUNNING),
+        new Plant(
             "open-job-can-run",
             "insert into sync_job (id, workspace_id, integration_id, status, trigger, created_at)"
                 + " select gen_random_uuid(), workspace_id, id, 'pending', 'manual', now()"

@@ -234,10 +234,47 @@ class JobStoreTest {
     assertThat(asked.cancelRequested()).isTrue();
     assertThat(jobs.stopWish(shop.fence())).isEqualTo(StopWish.CANCEL);
 
-    jobs.move(shop.fence(), new JobEvent.Interrupted(), NOW);
-    Job cancelled = jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW).orElseThrow();
-    assertThat(cancelled.outcome()).contains(Job.Outcome.CANCELLED);
+    Job cancelled = jobs.move(shop.fence(), new JobEvent.Interrupted(), NOW);
+    assertThat(cancelled.outcome()).as("it never waits").contains(Job.Outcome.CANCELLED);
     assertThat(jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW)).isEmpty();
+
+    Job pending = ask(JobTrigger.MANUAL);
+    assertThat(jobs.requestCancel(shop.workspaceId(), pending.id(), NOW).orElseThrow().outcome())
+        .contains(Job.Outcome.CANCELLED);
+  }
+
+  @Test
+  void what_is_asked_for_after_a_cancel_is_another_job() {
+    jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW);
+    assertThat(ask(JobTrigger.MANUAL).id()).isEqualTo(shop.fence().jobId());
+    ask(JobTrigger.RECONNECT);
+    jobs.move(shop.fence(), new JobEvent.Cancelled(), NOW);
+
+    Job next = follow().orElseThrow();
+    assertThat(next.id()).isNotEqualTo(shop.fence().jobId());
+    assertThat(next.trigger()).as("who asked first began it").isEqualTo(JobTrigger.MANUAL);
+    assertThat(next.status()).isEqualTo(JobStatus.PENDING);
+    assertThat(next.cancelRequested()).isFalse();
+    assertThat(jobs.open(shop.workspaceId(), shop.integrationId())).contains(next);
+    assertThat(follow()).as("once").isEmpty();
+  }
+
+  @Test
+  void a_second_cancel_takes_back_what_was_asked_for_between_them() {
+    jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW);
+    ask(JobTrigger.MANUAL);
+    jobs.requestCancel(shop.workspaceId(), shop.fence().jobId(), NOW);
+    jobs.move(shop.fence(), new JobEvent.Cancelled(), NOW);
+    assertThat(follow()).isEmpty();
+    assertThat(jobs.open(shop.workspaceId(), shop.integrationId())).isEmpty();
+  }
+
+  private Job ask(JobTrigger trigger) {
+    return jobs.ask(shop.workspaceId(), shop.integrationId(), trigger, NOW);
+  }
+
+  private Optional<Job> follow() {
+    return jobs.follow(shop.workspaceId(), shop.integrationId(), NOW);
   }
 
   @Test

@@ -116,6 +116,47 @@ class JobTransitionsTest {
   }
 
   @Test
+  void a_job_whose_end_was_asked_for_never_waits_again() {
+    Job running = cancelled(after(fresh(), new JobEvent.Started(1)));
+    for (JobEvent event :
+        List.of(
+            new JobEvent.Retried(NOW.plusSeconds(60), "503"),
+            new JobEvent.Snoozed(NOW.plusSeconds(60), "quota"),
+            new JobEvent.Interrupted())) {
+      Job ended = after(running, event);
+      assertThat(ended.outcome()).as(event.toString()).contains(Job.Outcome.CANCELLED);
+      assertThat(ended.nextRetryAt()).isEmpty();
+      assertThat(ended.completedAt()).contains(NOW);
+    }
+    assertThat(after(running, new JobEvent.Retried(NOW, "503")).error()).contains("503");
+    assertThat(after(running, new JobEvent.Completed(GOOD)).outcome())
+        .as("what was done before anybody looked is done")
+        .contains(Job.Outcome.SUCCEEDED);
+  }
+
+  private static Job cancelled(Job job) {
+    return new Job(
+        job.id(),
+        job.workspaceId(),
+        job.integrationId(),
+        job.status(),
+        job.trigger(),
+        job.claimValue(),
+        job.claims(),
+        job.firstStartedAt(),
+        job.startedAt(),
+        job.completedAt(),
+        job.error(),
+        job.nextRetryAt(),
+        job.waitingFor(),
+        job.progress(),
+        job.outcome(),
+        job.result(),
+        true,
+        job.createdAt());
+  }
+
+  @Test
   void success_forgets_the_error_and_part_of_it_does_not() {
     Job retried = after(after(fresh(), new JobEvent.Started(1)), new JobEvent.Retried(NOW, "503"));
     Job running = after(retried, new JobEvent.Started(2));

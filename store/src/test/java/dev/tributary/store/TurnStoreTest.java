@@ -207,16 +207,17 @@ class TurnStoreTest {
     SyncResult good = new SyncResult(true, 5, List.of(), Optional.empty());
     assertThatThrownBy(() -> turns.end(lost, new JobEvent.Completed(good), NOW))
         .isInstanceOf(FenceLostException.class);
-    assertThatThrownBy(() -> turns.end(lost, new JobEvent.Interrupted(), NOW))
+    assertThatThrownBy(() -> turns.end(lost, new JobEvent.Cancelled(), NOW))
         .isInstanceOf(FenceLostException.class);
     assertThat(running()).isEqualTo(taken);
   }
 
   @Test
-  void a_wish_to_stop_that_came_meanwhile_survives_the_end() {
+  void a_job_is_not_let_wait_without_a_look_whether_it_was_cancelled() {
     Job before = running();
     jobs.requestCancel(shop.workspaceId(), before.id(), NOW);
-    turns.end(before, new JobEvent.Interrupted(), NOW);
+    assertThatThrownBy(() -> turns.end(before, new JobEvent.Interrupted(), NOW))
+        .hasMessageContaining("wait");
     assertThat(running().cancelRequested()).isTrue();
   }
 }

@@ -4,6 +4,7 @@ import dev.tributary.engine.Stores;
 import dev.tributary.engine.plan.AccountDays;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.engine.sync.SyncTools;
+import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.spi.Account;
 import dev.tributary.spi.ConnectionCredentials;
@@ -39,6 +40,7 @@ public final class Connections {
   private final HealthSweep sweep;
   private final Endings endings;
   private final AppChecks apps;
+  private final TurnSettings settings;
 
   public Connections(SyncTools tools, Vault vault, Asks asks, SyncQueue queue) {
     this.stores = tools.stores();
@@ -47,6 +49,7 @@ public final class Connections {
     this.clock = tools.clock();
     this.calls = new ProviderCalls(tools.adapters(), tools.grants(), tools.calls(), clock);
     this.deeds = new Deeds(stores, queue, tools.adapters());
+    this.settings = tools.settings();
     this.logins = new Logins(stores, vault, calls, asks, deeds, queue, clock);
     this.changes = new SettingsChanges(tools, asks, deeds, queue);
     this.health = new HealthChecks(tools, calls, asks, deeds);
@@ -277,9 +280,33 @@ public final class Connections {
     return endings.finish();
   }
 
-  /** Ends an open job; its requests stay and go on with the next sync unless withdrawn. */
+  /**
+   * Ends an open job: one that waits at once, one that runs at its next safe place. Its requests
+   * stay and go on with the next regular sync unless withdrawn, or with what is asked for after
+   * this, which gets a job of its own.
+   *
+   * @return the job afterwards; empty when there is no such open job
+   */
   public Optional<Job> cancel(UUID workspace, UUID job) {
-    return stores.jobs().requestCancel(workspace, job, clock.instant());
+    Instant now = clock.instant();
+    return stores
+        .database()
+        .system(() -> {
+          // Under the lock that who asks for work takes: what comes before the cancel is told from
+          // what comes after it.
+          Optional<Integration> integration =
+              stores
+                  .jobs()
+                  .find(workspace, job)
+                  .flatMap(known -> stores.integrations().lock(workspace, known.integrationId()));
+          Optional<Job> after = stores.jobs().requestCancel(workspace, job, now);
+          integration
+              .filter(one -> one.state().syncs())
+              .filter(_ -> after.filter(Job::ended).isPresent())
+              .ifPresent(one ->
+                  queue.move(workspace, one.provider(), one.id(), settings.rhythm(one).after(now)));
+          return after;
+        });
   }
 
   /** Our own registrations at the providers. */

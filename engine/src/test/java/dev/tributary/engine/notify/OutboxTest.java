@@ -19,6 +19,9 @@ import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -30,6 +33,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -430,21 +435,39 @@ class OutboxTest {
   }
 
   @Test
-  void a_certificate_that_nobody_vouches_for_gets_no_mail() {
+  void a_certificate_that_nobody_vouches_for_gets_no_mail() throws Exception {
     raise("Old data");
-    Outbox outbox =
-        new Outbox(
-            engine.stores.deliveries(),
-            settings(
-                green.getSmtps().getPort(),
-                MailSettings.Tls.IMPLICIT,
-                Optional.empty(),
-                "anna@example.com"),
-            URI.create("https://kpi.example.com"),
-            engine.clock,
-            () -> false);
-    assertThat(outbox.sendAll()).isZero();
-    assertThat(delivery("anna@example.com").error().orElseThrow()).contains("cannot be used");
+    try (ServerSocket stranger =
+        TestCertificate.server()
+            .getServerSocketFactory()
+            .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+      FutureTask<Optional<SSLException>> refusal = new FutureTask<>(() -> refusal(stranger));
+      Thread.ofVirtual().name("stranger").start(refusal);
+      Outbox outbox =
+          new Outbox(
+              engine.stores.deliveries(),
+              settings(
+                  stranger.getLocalPort(),
+                  MailSettings.Tls.IMPLICIT,
+                  Optional.empty(),
+                  "anna@example.com"),
+              URI.create("https://kpi.example.com"),
+              engine.clock,
+              () -> false);
+      assertThat(outbox.sendAll()).isZero();
+      assertThat(delivery("anna@example.com").error().orElseThrow()).contains("cannot be used");
+      assertThat(refusal.get().orElseThrow()).hasMessageContaining("certificate");
+    }
+  }
+
+  /** GreenMail would print what a server learns of a client that hangs up. */
+  private static Optional<SSLException> refusal(ServerSocket server) throws IOException {
+    try (Socket client = server.accept()) {
+      client.getInputStream().read();
+      return Optional.empty();
+    } catch (SSLException refused) {
+      return Optional.of(refused);
+    }
   }
 
   @Test

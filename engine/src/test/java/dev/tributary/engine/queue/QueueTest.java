@@ -1,9 +1,9 @@
 package dev.tributary.engine.queue;
 
+import static dev.tributary.engine.EngineFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import dev.tributary.engine.Engine;
 import dev.tributary.engine.EngineFixture;
@@ -29,8 +29,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -281,23 +279,7 @@ class QueueTest {
   }
 
   private Engine realNode(Duration poll) {
-    return new Engine(
-        engine.database,
-        engine.vault,
-        engine.adapters,
-        new EngineSettings(
-            URI.create("http://localhost:8080"),
-            DbSchedulerQueue.Settings.of("node-real", 4).withPoll(poll),
-            engine.turns),
-        engine.clock,
-        Scheduler::create);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    for (int n = 0; n < 3_000 && !condition.getAsBoolean(); n++) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
+    return engine.working("node-real", engine.provider, poll);
   }
 
   /** What turns do in a test. */

@@ -28,7 +28,11 @@ enum Bug {
   /** The ledger says stored, but the old rows are still there. */
   LEDGER_AHEAD("truth"),
   /** A request is done before its days are read. */
-  FORGOTTEN_ASK("asked");
+  FORGOTTEN_ASK("asked"),
+  /** A failure makes a job wait that somebody had cancelled. */
+  CANCEL_TAKEN_BACK("cancelled"),
+  /** What was asked for after a cancel waits for the next regular sync. */
+  FORGOTTEN_NEXT("cancelled");
 
   final String finds;
 

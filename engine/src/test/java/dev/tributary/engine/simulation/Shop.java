@@ -92,6 +92,10 @@ final class Shop {
   // What the invariants know for themselves.
   boolean ledgerChanged;
   int spent;
+
+  /** Work was asked for while the running job was being cancelled. */
+  boolean askedNext;
+
   Optional<Instant> notBefore = Optional.empty();
   private long asks;
   private long jobs;
@@ -272,8 +276,8 @@ final class Shop {
     return with(job, claims, job.cancelRequested());
   }
 
-  static Job withCancelRequested(Job job) {
-    return with(job, job.claims(), true);
+  static Job withCancel(Job job, boolean requested) {
+    return with(job, job.claims(), requested);
   }
 
   private static Job with(Job job, int claims, boolean cancelRequested) {

@@ -464,22 +464,24 @@ final class Worker {
             yield Optional.of(shop.dueNext(now));
           }
           case End.Interrupted() -> {
-            moved(shop, new JobEvent.Interrupted(), Optional.empty());
-            yield Optional.of(now);
+            boolean waits = moved(shop, new JobEvent.Interrupted(), Optional.empty());
+            yield Optional.of(waits ? now : shop.dueNext(now));
           }
           case End.Waiting(Instant until, boolean freshGoesOn) -> {
             Instant fresh = shop.dueNext(now);
             boolean early = freshGoesOn && fresh.isBefore(until);
-            moved(
-                shop,
-                new JobEvent.Snoozed(until, "a wait"),
-                early ? Optional.empty() : Optional.of(until));
-            yield Optional.of(early ? fresh : until);
+            boolean waits =
+                moved(
+                    shop,
+                    new JobEvent.Snoozed(until, "a wait"),
+                    early ? Optional.empty() : Optional.of(until));
+            yield Optional.of(early || !waits ? fresh : until);
           }
           case End.Retrying(Instant at) -> {
             shop.spent++;
-            moved(shop, new JobEvent.Retried(at, "failed"), Optional.of(at));
-            yield Optional.of(world.bug == Bug.DUE_EARLY ? now.plusSeconds(1) : at);
+            boolean waits = moved(shop, new JobEvent.Retried(at, "failed"), Optional.of(at));
+            yield Optional.of(
+                !waits ? shop.dueNext(now) : world.bug == Bug.DUE_EARLY ? now.plusSeconds(1) : at);
           }
           case End.Over(String why, Optional<DayRange> days, boolean stops) -> {
             giveUp(world, shop, why, days);
@@ -489,6 +491,9 @@ final class Worker {
             yield Optional.of(shop.dueNext(now));
           }
         };
+    if (!(end instanceof End.Leave)) {
+      next = Optional.of(follow(world, shop, next.orElse(now)));
+    }
     if (world.bug == Bug.LOST_ROW && end instanceof End.Cancelled) {
       shop.row = Optional.empty();
       return;
@@ -515,9 +520,23 @@ final class Worker {
     shop.spent = 0;
   }
 
-  private void moved(Shop shop, JobEvent event, Optional<Instant> notBefore) {
+  /** False when the job has ended, if only because somebody had cancelled it. */
+  private boolean moved(Shop shop, JobEvent event, Optional<Instant> notBefore) {
     shop.job = Optional.of(world.move(shop.open().orElseThrow(), event));
-    shop.notBefore = notBefore;
+    boolean waits = shop.open().isPresent();
+    shop.notBefore = waits ? notBefore : Optional.empty();
+    return waits;
+  }
+
+  /** What was asked for while the job was being cancelled begins when it has ended. */
+  private static Instant follow(World world, Shop shop, Instant next) {
+    if (!shop.askedNext || shop.open().isPresent() || world.bug == Bug.FORGOTTEN_NEXT) {
+      return next;
+    }
+    shop.askedNext = false;
+    shop.job = Optional.of(shop.fresh(world.now));
+    shop.spent = 0;
+    return world.now;
   }
 
   private static void giveUp(World world, Shop shop, String why, Optional<DayRange> days) {
@@ -556,10 +575,14 @@ final class Worker {
                       ? new JobEvent.Interrupted()
                       : new JobEvent.Retried(world.now, "died")));
       shop.notBefore = Optional.empty();
-      reschedule(world, shop, Optional.of(world.now));
+      boolean waits = shop.open().isPresent();
+      reschedule(
+          world,
+          shop,
+          Optional.of(follow(world, shop, waits ? world.now : shop.rhythm.after(world.now))));
     } else {
       giveUp(world, shop, "died", Optional.empty());
-      reschedule(world, shop, Optional.of(shop.rhythm.after(world.now)));
+      reschedule(world, shop, Optional.of(follow(world, shop, shop.rhythm.after(world.now))));
     }
   }
 

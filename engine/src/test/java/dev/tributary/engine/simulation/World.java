@@ -110,6 +110,7 @@ final class World {
       shop.job = Optional.of(shop.fresh(now));
       shop.spent = 0;
     }
+    shop.askedNext = shop.open().orElseThrow().cancelRequested();
     shop.pull(now);
   }
 
@@ -122,7 +123,11 @@ final class World {
   }
 
   Job move(Job job, JobEvent event) {
-    Job after = JobTransitions.after(job, event, now);
+    boolean forgets = bug == Bug.CANCEL_TAKEN_BACK && event instanceof JobEvent.Retried;
+    Job after = JobTransitions.after(forgets ? Shop.withCancel(job, false) : job, event, now);
+    if (forgets) {
+      after = Shop.withCancel(after, job.cancelRequested());
+    }
     boolean burns =
         bug == Bug.SNOOZE_BURNS && event instanceof JobEvent.Snoozed
             || bug == Bug.SHUTDOWN_BURNS && event instanceof JobEvent.Interrupted;
@@ -130,13 +135,22 @@ final class World {
   }
 
   void cancel(Shop shop) {
+    shop.askedNext = false;
     shop.open()
-        .ifPresent(job ->
-            shop.job =
-                Optional.of(
-                    job.status() == JobStatus.PENDING
-                        ? move(job, new JobEvent.Cancelled())
-                        : Shop.withCancelRequested(job)));
+        .ifPresent(job -> {
+          if (job.status() == JobStatus.RUNNING) {
+            shop.job = Optional.of(Shop.withCancel(job, true));
+            return;
+          }
+          shop.job = Optional.of(move(job, new JobEvent.Cancelled()));
+          shop.notBefore = Optional.empty();
+          shop.row
+              .filter(row -> !row.picked && shop.state == Shop.State.ACTIVE)
+              .ifPresent(row -> {
+                row.dueAt = shop.rhythm.after(now);
+                row.version++;
+              });
+        });
   }
 
   void halt(Shop shop, Shop.State state) {
@@ -150,6 +164,7 @@ final class World {
   private void resume(Shop shop) {
     if (shop.state != Shop.State.ACTIVE) {
       shop.state = Shop.State.ACTIVE;
+      shop.askedNext = shop.open().filter(Job::cancelRequested).isPresent();
       shop.pull(now);
     }
   }
@@ -238,6 +253,9 @@ final class World {
   private void check() {
     for (Shop shop : shops) {
       shop.open().ifPresent(job -> check(shop, job));
+      require(
+          !shop.askedNext || shop.open().filter(Job::cancelRequested).isPresent(),
+          "cancelled: what was asked for after it is forgotten");
       boolean scheduled = shop.state != Shop.State.ACTIVE || shop.row.isPresent();
       require(scheduled, "scheduled: %s is active and has no row", shop.account.name());
       if (shop.ledgerChanged) {
@@ -273,6 +291,7 @@ final class World {
               && shop.row.get().version == job.claimValue().orElse(-1);
       require(claimed, "scheduled: a job runs without a claim");
     } else {
+      require(!job.cancelRequested(), "cancelled: a job waits that somebody cancelled");
       // A claim that died before it began is due at once, perhaps later than the job names.
       Instant latest = job.nextRetryAt().filter(now::isBefore).orElse(now);
       require(

@@ -167,9 +167,9 @@ class CallsTest {
     Slice many =
         new Slice(
             "visits", new DayRange(LocalDate.parse("2026-11-20"), LocalDate.parse("2026-11-22")));
-    assertThat(SyncLoop.slice(one.toString())).contains(one);
-    assertThat(SyncLoop.slice(many.toString())).contains(many);
-    assertThat(SyncLoop.slice("preparing")).isEmpty();
+    assertThat(TurnRecord.slice(one.toString())).contains(one);
+    assertThat(TurnRecord.slice(many.toString())).contains(many);
+    assertThat(TurnRecord.slice("preparing")).isEmpty();
   }
 
   @Test

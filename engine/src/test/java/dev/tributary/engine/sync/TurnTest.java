@@ -788,6 +788,19 @@ class TurnTest {
   }
 
   @Test
+  void no_connection_is_held_while_the_provider_is_asked() {
+    engine.connect(3);
+    List<Integer> held = new ArrayList<>();
+    provider.distortion =
+        (_, answer) -> {
+          held.add(engine.database.pools().stream().mapToInt(pool -> pool.active()).sum());
+          return answer;
+        };
+    engine.turn();
+    assertThat(held).isNotEmpty().containsOnly(0);
+  }
+
+  @Test
   void no_secret_stands_in_any_record_or_log_of_what_happened() {
     Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -152,12 +152,12 @@ final class JobsCommand extends Command {
             .formatted(
                 job.path("startedAt").asString("not yet"),
                 job.path("completedAt").asString("not yet"),
-                detail.path("nextSyncAt").asString("not known")));
+                detail.path("result").path("nextSyncAt").asString("not known")));
     String what = what(job);
     if (!what.isEmpty() && !what.equals(job.path("trigger").asString())) {
       say.print("  " + what);
     }
-    for (JsonNode error : detail.path("errors")) {
+    for (JsonNode error : detail.path("result").path("errors")) {
       say.print("  " + error.path("code").asString() + ": " + error.path("message").asString());
     }
     say.print("");

@@ -141,15 +141,31 @@ final class JobsApi {
   }
 
   /**
-   * A job with its tries, newest first.
+   * What a finished job reports.
    *
    * @param errors what was still missing when it ended
    */
-  record Detail(
-      JobLine job,
-      Optional<Instant> nextSyncAt,
+  record ResultLine(
+      boolean success,
+      long recordsProcessed,
       List<ErrorLine> errors,
-      List<AttemptLine> attempts) {}
+      Optional<Instant> nextSyncAt) {
+
+    static ResultLine of(SyncResult result) {
+      return new ResultLine(
+          result.success(),
+          result.recordsProcessed(),
+          result.errors().stream().map(ErrorLine::of).toList(),
+          result.nextSyncAt());
+    }
+  }
+
+  /**
+   * A job with its tries, newest first.
+   *
+   * @param result empty until it has ended, and when it was cancelled
+   */
+  record Detail(JobLine job, Optional<ResultLine> result, List<AttemptLine> attempts) {}
 
   /** Newest first. */
   @GetMapping
@@ -193,8 +209,7 @@ final class JobsApi {
                     "There is no job " + id + "; ./tributary jobs lists them with their ids."));
     return new Detail(
         line(backend, job),
-        job.result().flatMap(SyncResult::nextSyncAt),
-        job.result().map(SyncResult::errors).orElse(List.of()).stream().map(ErrorLine::of).toList(),
+        job.result().map(ResultLine::of),
         backend.engine().stores().jobs().attempts(workspace, id, ATTEMPTS_MAX).stream()
             .map(AttemptLine::of)
             .toList());

@@ -80,6 +80,11 @@ class JobsCommandTest {
     JsonNode detail = running.run("jobs", first, "--json").json();
     assertThat(detail.path("ok").asBoolean()).isTrue();
     assertThat(detail.path("job").path("status").asString()).isEqualTo("completed");
+    JsonNode result = detail.path("result");
+    assertThat(result.path("success").asBoolean()).isTrue();
+    assertThat(result.path("recordsProcessed").asLong()).isPositive();
+    assertThat(result.path("errors").isArray()).isTrue();
+    assertThat(result.path("nextSyncAt").isString()).isTrue();
     assertThat(detail.path("attempts"))
         .isNotEmpty()
         .allSatisfy(attempt -> {
