@@ -12,7 +12,6 @@ import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.vault.Vault;
-import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
 import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.Secret;
@@ -27,7 +26,6 @@ import dev.tributary.store.SentinelStore;
 import dev.tributary.store.Workspace;
 import dev.tributary.store.WorkspaceStore;
 import java.net.URI;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,7 +47,7 @@ public final class EngineFixture implements AutoCloseable {
   public final MovableClock clock = new MovableClock("2026-11-22T12:00:30Z");
   public final FakeProvider provider;
   public final List<FakeProvider> others;
-  public final TestDatabase testDatabase;
+  private final LentDatabase lent;
   public final Database database;
   public final Vault vault;
   public final UUID workspace;
@@ -83,13 +81,12 @@ public final class EngineFixture implements AutoCloseable {
     this.provider = new FakeProvider(clock, streams);
     this.others = others.apply(clock);
     this.turns = turns;
-    this.testDatabase = TestCluster.shared().freshDatabase("engine", EngineFixture::migrate);
-    this.database = Database.open(settings(testDatabase));
-    this.vault = Vault.open(MasterKey.parse(KEY), new SentinelStore(database));
     List<IntegrationAdapter> all = new ArrayList<>(this.others);
     all.addFirst(provider);
     this.adapters = new Adapters(all);
-    database.streamTables().create(adapters.descriptors());
+    this.lent = LentDatabase.of(adapters.descriptors());
+    this.database = lent.open();
+    this.vault = Vault.open(MasterKey.parse(KEY), new SentinelStore(database));
     this.workspace = Ids.next(clock.instant());
     new WorkspaceStore(database)
         .create(new Workspace(workspace, "Test", ZoneId.of("UTC"), clock.instant()));
@@ -97,10 +94,6 @@ public final class EngineFixture implements AutoCloseable {
     this.engine = engine("node-1", cranked);
     this.scheduler = cranked.get();
     this.stores = engine.stores();
-  }
-
-  private static void migrate(TestDatabase database) {
-    Database.open(settings(database)).close();
   }
 
   public static DatabaseSettings settings(TestDatabase database) {
@@ -198,8 +191,7 @@ public final class EngineFixture implements AutoCloseable {
 
   /** One number from the database, as its superuser. */
   public long number(String sql) {
-    try (Connection connection = testDatabase.connect();
-        Statement statement = connection.createStatement();
+    try (Statement statement = lent.superuser().createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();
       return result.getLong(1);
@@ -209,8 +201,7 @@ public final class EngineFixture implements AutoCloseable {
   }
 
   public void execute(String sql) {
-    try (Connection connection = testDatabase.connect();
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = lent.superuser().createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
@@ -227,6 +218,12 @@ public final class EngineFixture implements AutoCloseable {
   public void close() {
     engine.close();
     assertThat(broken()).as("invariants that the test left broken").isEmpty();
+    lent.giveBack();
+  }
+
+  /** With the way to the database, as when it is away. */
+  public void closeDatabase() {
+    engine.close();
     database.close();
   }
 }
