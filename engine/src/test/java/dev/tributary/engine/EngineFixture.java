@@ -13,9 +13,9 @@ import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.vault.Vault;
-import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
 import dev.tributary.spi.IntegrationAdapter;
+import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.store.Database;
@@ -28,7 +28,6 @@ import dev.tributary.store.SentinelStore;
 import dev.tributary.store.Workspace;
 import dev.tributary.store.WorkspaceStore;
 import java.net.URI;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -52,6 +51,7 @@ public final class EngineFixture implements AutoCloseable {
   public final MovableClock clock = new MovableClock("2026-11-22T12:00:30Z");
   public final FakeProvider provider;
   public final List<FakeProvider> others;
+  private final LentDatabase lent;
   public final TestDatabase testDatabase;
   public final Database database;
   public final Vault vault;
@@ -83,33 +83,33 @@ public final class EngineFixture implements AutoCloseable {
       TurnSettings turns,
       List<StreamDescriptor> streams,
       Function<MovableClock, List<FakeProvider>> others) {
-    this(
-        TestCluster.shared().freshDatabase("engine", EngineFixture::migrate),
-        turns,
-        streams,
-        others);
+    this(LentDatabase::of, turns, streams, others);
   }
 
   /** On an empty database of the test's own server. */
   public EngineFixture(TestDatabase empty) {
-    this(empty, TurnSettings.DEFAULT, List.of(Streams.day("visits")), _ -> List.of());
+    this(
+        providers -> LentDatabase.own(empty, providers),
+        TurnSettings.DEFAULT,
+        List.of(Streams.day("visits")),
+        _ -> List.of());
   }
 
   private EngineFixture(
-      TestDatabase testDatabase,
+      Function<List<ProviderDescriptor>, LentDatabase> lend,
       TurnSettings turns,
       List<StreamDescriptor> streams,
       Function<MovableClock, List<FakeProvider>> others) {
     this.provider = new FakeProvider(clock, streams);
     this.others = others.apply(clock);
     this.turns = turns;
-    this.testDatabase = testDatabase;
-    this.database = Database.open(settings(testDatabase));
-    this.vault = Vault.open(MasterKey.parse(KEY), new SentinelStore(database));
     List<IntegrationAdapter> all = new ArrayList<>(this.others);
     all.addFirst(provider);
     this.adapters = new Adapters(all);
-    database.streamTables().create(adapters.descriptors());
+    this.lent = lend.apply(adapters.descriptors());
+    this.testDatabase = lent.test();
+    this.database = lent.open();
+    this.vault = Vault.open(MasterKey.parse(KEY), new SentinelStore(database));
     this.workspace = Ids.next(clock.instant());
     new WorkspaceStore(database)
         .create(new Workspace(workspace, "Test", ZoneId.of("UTC"), clock.instant()));
@@ -117,10 +117,6 @@ public final class EngineFixture implements AutoCloseable {
     this.engine = engine("node-1", cranked);
     this.scheduler = cranked.get();
     this.stores = engine.stores();
-  }
-
-  private static void migrate(TestDatabase database) {
-    Database.open(settings(database)).close();
   }
 
   public static DatabaseSettings settings(TestDatabase database) {
@@ -240,20 +236,26 @@ public final class EngineFixture implements AutoCloseable {
 
   /** One number from the database, as its superuser. */
   public long number(String sql) {
-    try (Connection connection = testDatabase.connect();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
+    try {
+      return lent.asSuperuser(connection -> {
+        try (Statement statement = connection.createStatement();
+            ResultSet result = statement.executeQuery(sql)) {
+          result.next();
+          return result.getLong(1);
+        }
+      });
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }
   }
 
   public void execute(String sql) {
-    try (Connection connection = testDatabase.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+    try {
+      lent.asSuperuser(connection -> {
+        try (Statement statement = connection.createStatement()) {
+          return statement.execute(sql);
+        }
+      });
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }
@@ -269,6 +271,12 @@ public final class EngineFixture implements AutoCloseable {
   public void close() {
     engine.close();
     assertThat(broken()).as("invariants that the test left broken").isEmpty();
+    lent.giveBack();
+  }
+
+  /** With the way to the database, as when it is away. */
+  public void closeDatabase() {
+    engine.close();
     database.close();
   }
 }

@@ -30,9 +30,25 @@ class TestClusterTest {
     var one = TestCluster.shared().freshDatabase("kind", preparation);
     var two = TestCluster.shared().freshDatabase("kind", preparation);
     run(one, "insert into t values (1)");
-    assertThat(count(one)).isEqualTo(1);
-    assertThat(count(two)).isZero();
+    assertThat(count(one, "t")).isEqualTo(1);
+    assertThat(count(two, "t")).isZero();
     assertThat(prepared).hasValue(1);
+  }
+
+  @Test
+  void an_emptied_database_keeps_its_tables_and_what_was_said() throws Exception {
+    var database = TestCluster.shared().freshDatabase();
+    run(
+        database,
+        "create table t (n int primary key); insert into t values (1); create table kept as table t;"
+            + " create schema \"Other\"; create table \"Other\".child (n int references t);"
+            + " insert into \"Other\".child values (1)");
+    empty(database, "kept");
+    assertThat(count(database, "t")).isZero();
+    assertThat(count(database, "\"Other\".child")).isZero();
+    assertThat(count(database, "kept")).isEqualTo(1);
+    empty(database);
+    assertThat(count(database, "kept")).isZero();
   }
 
   @Test
@@ -48,9 +64,15 @@ class TestClusterTest {
     }
   }
 
-  private static int count(TestDatabase database) throws SQLException {
+  private static void empty(TestDatabase database, String... kept) throws SQLException {
+    try (var connection = database.connect()) {
+      TestDatabase.empty(connection, kept);
+    }
+  }
+
+  private static int count(TestDatabase database, String table) throws SQLException {
     try (var connection = database.connect();
-        var rows = connection.createStatement().executeQuery("select count(*) from t")) {
+        var rows = connection.createStatement().executeQuery("select count(*) from " + table)) {
       rows.next();
       return rows.getInt(1);
     }

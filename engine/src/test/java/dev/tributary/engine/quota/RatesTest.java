@@ -143,7 +143,7 @@ class RatesTest {
   void a_database_that_is_away_is_told_as_that() {
     EngineFixture gone = new EngineFixture();
     Rates rates = new Rates(gone.database.systemDataSource(), clock, time -> {});
-    gone.close();
+    gone.closeDatabase();
     ProviderDescriptor provider = provider("away", Scope.ACCOUNT, 1, Duration.ofSeconds(2));
     assertThatThrownBy(() -> rates.take(provider, account("a"), "visits", call()))
         .isInstanceOf(NestedRuntimeException.class);
