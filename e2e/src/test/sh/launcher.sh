@@ -197,5 +197,20 @@ wait "$first"
 unset MAVEN_TAKES
 check "two starts at once build once" builds 1
 
+# ---- an installed archive ----
+
+CHECKOUT="$WORK/opt/trib utary/bin"
+mkdir -p "$CHECKOUT" "$CHECKOUT/../lib"
+cp "$LAUNCHER/tributary" "$CHECKOUT/"
+: >"$CHECKOUT/../lib/tributary-server-1.2.3.jar"
+tributary --version
+check "an archive tells its version" out 'tributary 1.2.3'
+PATH_IS=$PLAIN_PATH tributary serve
+check "an archive starts without Maven" out "[-cp] [$WORK/opt/trib utary/lib/*] [dev.tributary.server.Main] [serve]"
+check "an archive builds nothing" bash -c "[ ! -e '$WORK/opt/trib utary/.tributary-build' ]"
+tributary test
+check "an archive has no tests" ends 2
+check "and says where they are" err 'needs the sources'
+
 printf '    %d checks passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

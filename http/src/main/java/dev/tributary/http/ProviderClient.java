@@ -2,6 +2,8 @@ package dev.tributary.http;
 
 import dev.tributary.spi.Call;
 import dev.tributary.spi.Failure;
+import dev.tributary.spi.Outbound;
+import dev.tributary.spi.ProviderEnvironment;
 import dev.tributary.spi.RequestObserver;
 import dev.tributary.spi.SyncException;
 import java.net.InetAddress;
@@ -43,11 +45,20 @@ public final class ProviderClient {
    * @param addresses whose origins, and no others, may be reached
    */
   public ProviderClient(Collection<URI> addresses, Limits limits) {
+    this(addresses, limits, Outbound.DIRECT);
+  }
+
+  /** For the addresses of an adapter, and on the way that its environment names. */
+  public ProviderClient(ProviderEnvironment environment, Limits limits) {
+    this(environment.addresses().values(), limits, environment.outbound());
+  }
+
+  private ProviderClient(Collection<URI> addresses, Limits limits, Outbound outbound) {
     this.hosts = new AllowedHosts(addresses);
     this.limits = limits;
     this.json = new Json(limits);
     this.client =
-        HttpClient.newBuilder()
+        OutboundClients.builder(outbound)
             .connectTimeout(limits.connect())
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(Executors.newVirtualThreadPerTaskExecutor())

@@ -11,15 +11,25 @@ import java.util.function.Supplier;
  * @param addresses base addresses by name; an adapter may reach no other host
  * @param versions API versions by name
  * @param app the OAuth client as it is entered now; asked at every use, from any thread
+ * @param outbound how requests get there
  */
 public record ProviderEnvironment(
     Map<String, URI> addresses,
     Map<String, String> versions,
-    Supplier<Optional<AppCredentials>> app) {
+    Supplier<Optional<AppCredentials>> app,
+    Outbound outbound) {
 
   public ProviderEnvironment {
     addresses = Map.copyOf(addresses);
     versions = Map.copyOf(versions);
+  }
+
+  /** Asks the addresses directly. */
+  public ProviderEnvironment(
+      Map<String, URI> addresses,
+      Map<String, String> versions,
+      Supplier<Optional<AppCredentials>> app) {
+    this(addresses, versions, app, Outbound.DIRECT);
   }
 
   public URI address(String name) {

@@ -58,7 +58,24 @@ final class OldestServer implements AutoCloseable {
   }
 
   String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    return url("postgres");
+  }
+
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+  }
+
+  /** Where a program of PostgreSQL's may write. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Runs a client of PostgreSQL's as its manual says; the database is its last argument. */
+  void client(String name, String user, String database, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--dbname=postgresql://" + user + ":secret@127.0.0.1:" + port + "/" + database);
+    run(tool(name, all.toArray(String[]::new)));
   }
 
   private String data() {

@@ -10,7 +10,7 @@ record ExampleAdapter(ProviderEnvironment environment, ProviderClient client)
     implements IntegrationAdapter {
   static ExampleAdapter of(ProviderEnvironment environment) {
     return new ExampleAdapter(
-        environment, new ProviderClient(environment.addresses().values(), Limits.DEFAULT));
+        environment, new ProviderClient(environment, Limits.DEFAULT));
   }
 
   @Override

@@ -17,7 +17,7 @@ final class GoogleApi {
 
   GoogleApi(ProviderEnvironment environment) {
     this.environment = environment;
-    this.client = new ProviderClient(environment.addresses().values(), Limits.DEFAULT);
+    this.client = new ProviderClient(environment, Limits.DEFAULT);
   }
 
   ProviderEnvironment environment() {

@@ -207,7 +207,8 @@ public final class Backend implements AutoCloseable {
     for (String name : factory.versions().keySet()) {
       versions.put(name, settings.text(prefix + Setting.dashed(name) + "-version"));
     }
-    return new ProviderEnvironment(addresses, versions, () -> apps.of(factory.provider()));
+    return new ProviderEnvironment(
+        addresses, versions, () -> apps.of(factory.provider()), OutboundSettings.of(settings));
   }
 
   /** Takes OAuth clients over from the settings where they differ from what is stored. */

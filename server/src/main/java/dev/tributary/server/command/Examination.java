@@ -4,8 +4,10 @@ import dev.tributary.engine.notify.MailSettings;
 import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.watch.Watch;
+import dev.tributary.http.OutboundClients;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
+import dev.tributary.server.app.OutboundSettings;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.ControlClient;
 import dev.tributary.server.app.InvariantReport;
@@ -92,7 +94,7 @@ final class Examination {
     for (String provider : providers()) {
       app(provider);
       for (URI address : addresses(provider)) {
-        check("provider", () -> reach(provider, address));
+        check("provider", () -> reach(provider, address, settings));
       }
     }
     return findings;
@@ -240,8 +242,10 @@ final class Examination {
   }
 
   /** Any answer will do: it proves name, network and certificate. */
-  private static String reach(String provider, URI address) throws InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(REACH_MAX).build()) {
+  private static String reach(String provider, URI address, Settings settings)
+      throws InterruptedException {
+    try (HttpClient client =
+        OutboundClients.builder(OutboundSettings.of(settings)).connectTimeout(REACH_MAX).build()) {
       client.send(
           HttpRequest.newBuilder(address)
               .method("HEAD", HttpRequest.BodyPublishers.noBody())

@@ -80,6 +80,8 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String METRICS_TOKEN = "metrics-token";
   public static final String LOG_FORMAT = "log-format";
   public static final String OTLP_ENDPOINT = "otlp-endpoint";
+  public static final String HTTP_PROXY = "http-proxy";
+  public static final String CA_FILE = "ca-file";
 
   private static final List<Setting> OWN =
       List.of(
@@ -212,7 +214,17 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               OTLP_ENDPOINT,
               Kind.URL,
               "",
-              "An OpenTelemetry collector that gets traces over OTLP/HTTP, for example http://localhost:4318; none sends nothing."));
+              "An OpenTelemetry collector that gets traces over OTLP/HTTP, for example http://localhost:4318; none sends nothing."),
+          new Setting(
+              HTTP_PROXY,
+              Kind.URL,
+              "",
+              "The proxy through which providers are asked, for example http://proxy:3128, without a login; addresses of this machine are asked directly."),
+          new Setting(
+              CA_FILE,
+              Kind.PATH,
+              "",
+              "A file of PEM certificates that providers' and proxies' certificates may be signed by, beside those that the JDK trusts."));
 
   /** All settings: the server's own, then those of every provider found. */
   public static List<Setting> all() {

@@ -65,7 +65,10 @@ class BadStartTest {
     "TRIBUTARY_DATABASE_URL, postgres://u:hunter2@h/d, jdbc:postgresql://host:5432/tributary",
     "TRIBUTARY_DATABASE_ROLES, Robert'); drop, lower-case letters",
     "TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_ID, x, go together",
-    "TRIBUTARY_ADDRESS, no.such.host.invalid, TRIBUTARY_ADDRESS"
+    "TRIBUTARY_ADDRESS, no.such.host.invalid, TRIBUTARY_ADDRESS",
+    "TRIBUTARY_HTTP_PROXY, http://me:hunter2@proxy:3128, a login at the proxy is not supported",
+    "TRIBUTARY_HTTP_PROXY, https://proxy:3128, must be an address like http://proxy:3128",
+    "TRIBUTARY_CA_FILE, missing.pem, it must hold PEM certificates"
   })
   void settings_that_cannot_be_used_are_named(String variable, String value, String words) {
     external(TestCluster.shared().freshDatabase());
