@@ -40,7 +40,7 @@ public final class Sandbox implements AutoCloseable {
     kinds.putAll(GoogleFaults.kinds());
     kinds.putAll(MetaFaults.kinds());
     this.faults = new Faults(kinds);
-    this.listener = HttpListener.bind(options.port());
+    this.listener = HttpListener.bind(options.port(), options.tls());
     this.google =
         new GoogleSandbox(
             clock, base().toString(), options.seed(), options.scale(), options.quotas());
@@ -66,7 +66,8 @@ public final class Sandbox implements AutoCloseable {
 
   /** Without a slash at the end. */
   public URI base() {
-    return URI.create("http://127.0.0.1:" + listener.port());
+    String scheme = options.tls().isPresent() ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + listener.port());
   }
 
   public SandboxClock clock() {

@@ -10,16 +10,22 @@ import dev.tributary.sandbox.Client;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.meta.world.MetaWorld;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class UsageTest {
-  private final Meta meta = Meta.start();
+  private static final Meta META = Meta.start();
 
-  @AfterEach
-  void stop() {
-    meta.close();
+  @BeforeEach
+  void anew() {
+    META.anew();
+  }
+
+  @AfterAll
+  static void stop() {
+    META.close();
   }
 
   private static JsonNode header(Client.Answer answer, String name) {
@@ -32,47 +38,47 @@ class UsageTest {
 
   @Test
   void a_used_up_account_is_refused_until_the_announced_time() {
-    meta.control("/usage", "{\"account\":\"act_1010000001\",\"percent\":110}");
-    Client.Answer refusal = meta.get(SHOP + "/insights");
+    META.control("/usage", "{\"account\":\"act_1010000001\",\"percent\":110}");
+    Client.Answer refusal = META.get(SHOP + "/insights");
     refused(refusal, 80_000, 2_446_079);
     assertThat(business(refusal).get("type").asString()).isEqualTo("ads_insights");
     assertThat(business(refusal).get("call_count").asInt()).isEqualTo(110);
     int minutes = business(refusal).get("estimated_time_to_regain_access").asInt();
     assertThat(minutes).isEqualTo(7);
-    good(meta.get(SHOP + "/campaigns"));
-    good(meta.get(V + "/act_" + MetaWorld.YEN + "/insights"));
-    meta.sandbox.clock().advance(Duration.ofMinutes(minutes));
-    Client.Answer again = meta.get(SHOP + "/insights");
+    good(META.get(SHOP + "/campaigns"));
+    good(META.get(V + "/act_" + MetaWorld.YEN + "/insights"));
+    META.sandbox.clock().advance(Duration.ofMinutes(minutes));
+    Client.Answer again = META.get(SHOP + "/insights");
     good(again);
     assertThat(business(again).get("estimated_time_to_regain_access").asInt()).isZero();
   }
 
   @Test
   void management_calls_have_a_limit_of_their_own() {
-    meta.control("/usage", "{\"kind\":\"management\",\"percent\":100}");
-    refused(meta.get(SHOP + "/campaigns"), 80_004, 2_446_079);
-    good(meta.get(SHOP + "/insights"));
+    META.control("/usage", "{\"kind\":\"management\",\"percent\":100}");
+    refused(META.get(SHOP + "/campaigns"), 80_004, 2_446_079);
+    good(META.get(SHOP + "/insights"));
   }
 
   @Test
   void an_app_at_its_limit_is_refused_everywhere() {
-    meta.control("/usage", "{\"app\":100}");
-    refused(meta.get(V + "/me"), 4, 0);
-    refused(meta.get(SHOP + "/insights"), 4, 0);
-    meta.control("/usage", "{\"enforce\":false}");
-    Client.Answer counted = meta.get(V + "/me");
+    META.control("/usage", "{\"app\":100}");
+    refused(META.get(V + "/me"), 4, 0);
+    refused(META.get(SHOP + "/insights"), 4, 0);
+    META.control("/usage", "{\"enforce\":false}");
+    Client.Answer counted = META.get(V + "/me");
     good(counted);
     assertThat(header(counted, "x-app-usage").get("call_count").asInt()).isEqualTo(100);
-    meta.control("/usage", "{\"reset\":true,\"enforce\":true}");
-    good(meta.get(V + "/me"));
+    META.control("/usage", "{\"reset\":true,\"enforce\":true}");
+    good(META.get(V + "/me"));
   }
 
   @Test
   void use_rises_with_calls_and_rows_and_falls_with_time() {
-    meta.control("/accounts/" + MetaWorld.SHOP, "{\"limits\":{\"points\":0}}");
-    meta.control("/usage", "{\"percent\":50}");
-    Client.Answer first = meta.get(SHOP + "/insights", "level", "ad", "limit", "100");
-    Client.Answer second = meta.get(SHOP + "/insights", "level", "ad", "limit", "100");
+    META.control("/accounts/" + MetaWorld.SHOP, "{\"limits\":{\"points\":0}}");
+    META.control("/usage", "{\"percent\":50}");
+    Client.Answer first = META.get(SHOP + "/insights", "level", "ad", "limit", "100");
+    Client.Answer second = META.get(SHOP + "/insights", "level", "ad", "limit", "100");
     double low = header(first, "x-fb-ads-insights-throttle").get("acc_id_util_pct").asDouble();
     double high = header(second, "x-fb-ads-insights-throttle").get("acc_id_util_pct").asDouble();
     assertThat(high).isGreaterThan(low);
@@ -80,8 +86,8 @@ class UsageTest {
         .isEqualTo(0.02);
     assertThat(header(second, "x-fb-ads-insights-throttle").get("ads_api_access_tier").asString())
         .isEqualTo("standard_access");
-    meta.sandbox.clock().advance(Duration.ofHours(1));
-    Client.Answer later = meta.get(SHOP + "/insights");
+    META.sandbox.clock().advance(Duration.ofHours(1));
+    Client.Answer later = META.get(SHOP + "/insights");
     assertThat(header(later, "x-fb-ads-insights-throttle").get("acc_id_util_pct").asDouble())
         .isLessThan(low);
     assertThat(later.headers().firstValue("x-app-usage")).isPresent();
@@ -89,13 +95,13 @@ class UsageTest {
 
   @Test
   void nine_thousand_calls_in_five_minutes_are_too_many() {
-    meta.control("/usage", "{\"account\":\"1010000001\",\"kind\":\"score\",\"percent\":120}");
-    Client.Answer refusal = meta.get(SHOP + "/insights");
+    META.control("/usage", "{\"account\":\"1010000001\",\"kind\":\"score\",\"percent\":120}");
+    Client.Answer refusal = META.get(SHOP + "/insights");
     refused(refusal, 17, 2_446_079);
     assertThat(header(refusal, "x-ad-account-usage").get("reset_time_duration").asInt())
         .isEqualTo(360);
-    meta.sandbox.clock().advance(Duration.ofMinutes(2));
-    good(meta.get(SHOP + "/insights"));
+    META.sandbox.clock().advance(Duration.ofMinutes(2));
+    good(META.get(SHOP + "/insights"));
   }
 
   @Test

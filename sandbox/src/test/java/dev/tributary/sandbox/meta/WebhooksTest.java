@@ -103,7 +103,7 @@ class WebhooksTest {
   }
 
   private static Client.Answer install(String method) {
-    MetaDescription now = META.sandbox.description().meta();
+    MetaDescription now = META.described();
     Map<String, String> signed = Meta.params();
     signed.put("access_token", now.systemUserToken());
     signed.put("appsecret_proof", Meta.proof(now.systemUserToken()));
@@ -172,7 +172,7 @@ class WebhooksTest {
 
   @Test
   void the_account_can_only_be_subscribed_with_its_permission_and_the_own_app() {
-    MetaDescription now = META.sandbox.description().meta();
+    MetaDescription now = META.described();
     refused(META.client.form(SHOP + "/subscribed_apps", META.signed(now.accessToken())), 200, 0);
     refused(
         META.client.form(
@@ -255,7 +255,7 @@ class WebhooksTest {
     META.control(
         "/app",
         "{\"deauthorizeUrl\":\"%s\",\"dataDeletionUrl\":\"%s\"}".formatted(address(), address()));
-    String token = META.sandbox.description().meta().accessToken();
+    String token = META.described().accessToken();
     assertThat(META.control("/deauthorize", "{\"user\":\"owner\"}").get("status").asInt())
         .isEqualTo(200);
     refused(META.as(token, V + "/me"), 190, 458);
