@@ -17,6 +17,7 @@ import com.google.analytics.data.v1beta.RunReportResponse;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.tributary.e2e.Specs;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.tributary.e2e.google;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.e2e.Specs;
 import dev.tributary.sandbox.google.oauth.Consent;
 import dev.tributary.sandbox.google.oauth.OAuthClient;
 import java.io.ByteArrayOutputStream;

@@ -6,9 +6,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
 
 /**
  * Listens on loopback and serves each connection on a virtual thread of its own. The JDK's own
@@ -39,10 +41,17 @@ public final class HttpListener implements AutoCloseable {
     this.server = server;
   }
 
-  /** Takes {@code port}, or a free one when it is 0; nobody is answered before {@link #start}. */
-  public static HttpListener bind(int port) {
+  /**
+   * Takes {@code port}, or a free one when it is 0; nobody is answered before {@link #start}.
+   *
+   * @param tls speaks https with its certificate; http when empty
+   */
+  public static HttpListener bind(int port, Optional<SSLContext> tls) {
     try {
-      ServerSocket server = new ServerSocket();
+      ServerSocket server =
+          tls.isPresent()
+              ? tls.get().getServerSocketFactory().createServerSocket()
+              : new ServerSocket();
       server.setReuseAddress(true);
       server.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 512);
       return new HttpListener(server);

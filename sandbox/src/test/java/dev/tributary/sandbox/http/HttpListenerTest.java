@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ class HttpListenerTest {
 
   @BeforeEach
   void start() {
-    listener = HttpListener.bind(0);
+    listener = HttpListener.bind(0, Optional.empty());
     listener.start(request -> {
       seen.add(request);
       return new HttpListener.Exchange(next, sent::add);

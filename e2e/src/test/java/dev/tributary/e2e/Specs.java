@@ -1,4 +1,4 @@
-package dev.tributary.e2e.google;
+package dev.tributary.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,11 +9,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The folder of vendors' descriptions, which the project does not contain. */
-final class Specs {
+public final class Specs {
   private Specs() {}
 
   /** Skips the test, and says so, when {@code TRIBUTARY_SPECS} does not name a folder with it. */
-  static JsonNode read(String name) throws IOException {
+  public static JsonNode read(String name) throws IOException {
     String folder = System.getenv().getOrDefault("TRIBUTARY_SPECS", "");
     Path file = Path.of(folder, name);
     if (folder.isEmpty() || !Files.isReadable(file)) {
