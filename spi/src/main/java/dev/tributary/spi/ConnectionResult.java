@@ -1,5 +1,7 @@
 package dev.tributary.spi;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -7,9 +9,16 @@ import java.util.Set;
  *
  * @param providerUser a stable id of the login or key at the provider, to recognise it at reconnect
  * @param scopes the scopes that the credentials carry; empty where the provider has none
+ * @param expiresAt when the access ends unless the customer acts, where the provider tells and the
+ *     credentials themselves do not
  */
-public record ConnectionResult(String providerUser, Set<String> scopes) {
+public record ConnectionResult(
+    String providerUser, Set<String> scopes, Optional<Instant> expiresAt) {
   public ConnectionResult {
     scopes = Set.copyOf(scopes);
+  }
+
+  public ConnectionResult(String providerUser, Set<String> scopes) {
+    this(providerUser, scopes, Optional.empty());
   }
 }

@@ -184,7 +184,7 @@ final class Logins {
                 login.scopes(),
                 vault.seal(credentials, Grants.place(workspace, id, 1)),
                 1,
-                credentials.expiresAt(),
+                login.expiresAt().or(credentials::expiresAt),
                 Grant.State.ACTIVE,
                 Optional.empty(),
                 now,
@@ -205,7 +205,7 @@ final class Logins {
                     credentials,
                     Grants.place(grant.workspaceId(), grant.id(), grant.version() + 1)),
                 login.scopes(),
-                credentials.expiresAt(),
+                login.expiresAt().or(credentials::expiresAt),
                 now);
     if (replaced) {
       notices.recovered(grant.workspaceId(), Wording.grant(grant.id()), now);
