@@ -77,8 +77,14 @@ final class ControlApi {
         scenario.apply(body);
         yield Map.of("applied", true);
       }
-      case "/control/truth" -> sandbox.google().control().truth(request);
-      default -> sandbox.google().control().answer(request, body);
+      case "/control/truth" ->
+          request.query().containsKey("account")
+              ? sandbox.meta().control().truth(request)
+              : sandbox.google().control().truth(request);
+      default ->
+          request.path().startsWith("/control/meta")
+              ? sandbox.meta().control().answer(request, body)
+              : sandbox.google().control().answer(request, body);
     };
   }
 }

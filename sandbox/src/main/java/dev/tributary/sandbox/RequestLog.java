@@ -14,7 +14,9 @@ public final class RequestLog {
   private static final int BODY_CHARS_MAX = 64 * 1024;
   private static final int TOKEN_TAIL = 4;
   private static final Pattern SECRET =
-      Pattern.compile("(?<=(?:^|&)(?:access_token|token|code|client_secret)=)[^&]*");
+      Pattern.compile(
+          "(?<=(?:^|&)(?:access_token|token|code|client_secret|fb_exchange_token|input_token"
+              + "|appsecret_proof)=)[^&]*");
 
   private final Deque<LoggedRequest> kept = new ArrayDeque<>();
   private long count;

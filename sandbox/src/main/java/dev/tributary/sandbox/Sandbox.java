@@ -7,6 +7,8 @@ import dev.tributary.sandbox.http.HttpListener;
 import dev.tributary.sandbox.http.HttpListener.Exchange;
 import dev.tributary.sandbox.http.Request;
 import dev.tributary.sandbox.http.Response;
+import dev.tributary.sandbox.meta.MetaFaults;
+import dev.tributary.sandbox.meta.MetaSandbox;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ public final class Sandbox implements AutoCloseable {
   private final AtomicReference<Duration> latency = new AtomicReference<>(Duration.ZERO);
   private final HttpListener listener;
   private final GoogleSandbox google;
+  private final MetaSandbox meta;
   private final ControlApi control;
 
   private Sandbox(SandboxOptions options) {
@@ -35,11 +38,13 @@ public final class Sandbox implements AutoCloseable {
     this.clock = new SandboxClock(options.machine());
     Map<String, FaultKind> kinds = new HashMap<>(CommonFaults.kinds());
     kinds.putAll(GoogleFaults.kinds());
+    kinds.putAll(MetaFaults.kinds());
     this.faults = new Faults(kinds);
     this.listener = HttpListener.bind(options.port());
     this.google =
         new GoogleSandbox(
             clock, base().toString(), options.seed(), options.scale(), options.quotas());
+    this.meta = new MetaSandbox(clock, base().toString(), options.seed(), options.quotas());
     this.control = new ControlApi(this);
   }
 
@@ -80,6 +85,10 @@ public final class Sandbox implements AutoCloseable {
     return google;
   }
 
+  public MetaSandbox meta() {
+    return meta;
+  }
+
   public Duration latency() {
     return latency.get();
   }
@@ -89,10 +98,13 @@ public final class Sandbox implements AutoCloseable {
     latency.set(wait);
   }
 
-  /** Makes a fresh refresh token each time. */
+  /** Makes fresh tokens each time. */
   public SandboxDescription description() {
     return new SandboxDescription(
-        base(), base().resolve("/control"), google.description(base().toString()));
+        base(),
+        base().resolve("/control"),
+        google.description(base().toString()),
+        meta.description(base().toString()));
   }
 
   /** As if it had just been started, without its scenario file; only the port stays. */
@@ -102,6 +114,7 @@ public final class Sandbox implements AutoCloseable {
     requests.clear();
     latency.set(Duration.ZERO);
     google.reset();
+    meta.reset();
   }
 
   private Exchange handle(Request request) {
@@ -136,6 +149,7 @@ public final class Sandbox implements AutoCloseable {
   private Response provider(Request request) {
     return google
         .answer(request)
+        .or(() -> meta.answer(request))
         .orElseGet(() ->
             Response.html(
                 404, "The sandbox has nothing at " + request.method() + " " + request.path()));
@@ -157,6 +171,7 @@ public final class Sandbox implements AutoCloseable {
         response,
         bytes -> {
           google.answered(request, response.status());
+          meta.answered(request, response.status());
           requests.add(clock.instant(), request, response, bytes, name);
         });
   }

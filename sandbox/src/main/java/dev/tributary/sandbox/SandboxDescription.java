@@ -1,13 +1,15 @@
 package dev.tributary.sandbox;
 
 import dev.tributary.sandbox.google.GoogleDescription;
+import dev.tributary.sandbox.meta.MetaDescription;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every address and ready-made credential, so that any client can be pointed at the sandbox. */
-public record SandboxDescription(URI base, URI control, GoogleDescription google) {
+public record SandboxDescription(
+    URI base, URI control, GoogleDescription google, MetaDescription meta) {
 
   /** One JSON object on one line. */
   public String toJson() {
@@ -16,6 +18,7 @@ public record SandboxDescription(URI base, URI control, GoogleDescription google
     json.put("port", base.getPort());
     json.put("control", control.toString());
     json.put("google", google);
+    json.put("meta", meta);
     return JsonMapper.shared().writeValueAsString(json);
   }
 }

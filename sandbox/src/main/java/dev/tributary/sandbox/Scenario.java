@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Applies what scenario files and control requests say; both have the same words. */
 final class Scenario {
-  private static final Set<String> PARTS = Set.of("clock", "latency", "faults", "google");
+  private static final Set<String> PARTS = Set.of("clock", "latency", "faults", "google", "meta");
 
   private final Sandbox sandbox;
 
@@ -40,6 +40,9 @@ final class Scenario {
     }
     if (scenario.has("google")) {
       sandbox.google().control().apply(scenario.get("google"));
+    }
+    if (scenario.has("meta")) {
+      sandbox.meta().control().apply(scenario.get("meta"));
     }
     if (scenario.has("faults")) {
       faults(scenario.get("faults"));

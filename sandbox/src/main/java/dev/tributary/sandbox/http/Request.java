@@ -61,6 +61,13 @@ public final class Request {
     return new Request(method, query.isEmpty() ? path : path + "?" + query, headers, body);
   }
 
+  /** Another call that came in the body of this one, with a form as its body. */
+  public Request instead(String otherMethod, String otherTarget, String form) {
+    Map<String, String> rest = new LinkedHashMap<>(headers);
+    rest.put("content-type", "application/x-www-form-urlencoded");
+    return new Request(otherMethod, otherTarget, rest, form.getBytes(StandardCharsets.UTF_8));
+  }
+
   private String target() {
     return rawQuery.isEmpty() ? path : path + "?" + rawQuery;
   }

@@ -1,5 +1,7 @@
 package dev.tributary.sandbox.google.traffic;
 
+import dev.tributary.sandbox.Dice;
+import dev.tributary.sandbox.MetaCampaigns;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,9 +25,8 @@ public final class Campaigns {
           fixed(7, "Paid Search", "google", "cpc", "generic-search", "23801100002"),
           fixed(3, "Paid Search", "bing", "cpc", "bing-brand", "23801100003"),
           fixed(5, "Cross-network", "google", "cpc", "performance-max", "23801100004"),
-          fixed(
-              6, "Paid Social", "facebook", "paid_social", "prospecting-eu", "120210000000000001"),
-          fixed(4, "Paid Social", "instagram", "paid_social", "retargeting", "120210000000000002"),
+          meta(6, "facebook", MetaCampaigns.PROSPECTING),
+          meta(4, "instagram", MetaCampaigns.RETARGETING),
           fixed(3, "Organic Social", "instagram.com", "referral", "(referral)", NONE),
           fixed(2, "Organic Social", "linkedin.com", "referral", "(referral)", NONE),
           fixed(3, "Referral", "partner-shop.example", "referral", "(referral)", NONE),
@@ -40,8 +41,8 @@ public final class Campaigns {
 
   private static final List<String> SEASONAL_SOURCES = List.of("facebook", "google", "newsletter");
   private static final int SEASONAL_WEIGHT = 5;
-  private static final int CYCLE_DAYS = 28;
-  private static final int[] RUNS_DAYS = {17, 12, 9};
+  private static final int CYCLE_DAYS = MetaCampaigns.SEASON_DAYS;
+  private static final int[] RUNS_DAYS = {MetaCampaigns.SEASON_RUNS_DAYS, 12, 9};
   private static final int WEEKLY_DIGEST = 15;
   private static final int DIRECT = 3;
 
@@ -55,6 +56,14 @@ public final class Campaigns {
   private static Weighted fixed(
       int weight, String channel, String source, String medium, String name, String id) {
     return new Weighted(weight, new Campaign(channel, source, medium, name, id));
+  }
+
+  private static Weighted meta(int weight, String source, MetaCampaigns.Tagged campaign) {
+    return new Weighted(weight, social(source, campaign));
+  }
+
+  private static Campaign social(String source, MetaCampaigns.Tagged campaign) {
+    return new Campaign("Paid Social", source, "paid_social", campaign.name(), campaign.id());
   }
 
   private static int[] slotsByWeight() {
@@ -103,7 +112,7 @@ public final class Campaigns {
     long cycle = Math.floorDiv(day.toEpochDay() + which * 9L, CYCLE_DAYS);
     String name = "season-" + cycle;
     return switch (which) {
-      case 0 -> new Campaign("Paid Social", "facebook", "paid_social", name, "1202300" + cycle);
+      case 0 -> social("facebook", MetaCampaigns.ofSeason(cycle));
       case 1 -> new Campaign("Paid Search", "google", "cpc", name, "2390" + cycle);
       default -> new Campaign("Email", "newsletter", "email", name, "email-" + cycle);
     };

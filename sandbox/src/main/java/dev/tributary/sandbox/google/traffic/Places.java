@@ -1,5 +1,6 @@
 package dev.tributary.sandbox.google.traffic;
 
+import dev.tributary.sandbox.Dice;
 import java.util.List;
 
 /** Countries, devices and the like by number, each drawn with its weight. */

@@ -1,5 +1,6 @@
 package dev.tributary.sandbox.google.traffic;
 
+import dev.tributary.sandbox.Dice;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -1,27 +1,27 @@
-package dev.tributary.sandbox.google.traffic;
+package dev.tributary.sandbox;
 
 /**
- * Random numbers that depend on their inputs alone, so that every question about the same visitors
+ * Random numbers that depend on their inputs alone, so that every question about the same world
  * gets the same answer. The mixer is SplitMix64's finaliser.
  */
-final class Dice {
+public final class Dice {
   private static final long STEP = 0x9E3779B97F4A7C15L;
   private static final int FRACTION_BITS = 16;
 
   /** One as a fraction of the kind that {@link #fraction} returns. */
-  static final int ONE = 1 << FRACTION_BITS;
+  public static final int ONE = 1 << FRACTION_BITS;
 
   private Dice() {}
 
-  static long roll(long base, long a) {
+  public static long roll(long base, long a) {
     return mix(base + a * STEP);
   }
 
-  static long roll(long base, long a, long b) {
+  public static long roll(long base, long a, long b) {
     return mix(mix(base + a * STEP) + b * 0xD1B54A32D192ED03L);
   }
 
-  static long of(long seed, String text) {
+  public static long of(long seed, String text) {
     long hash = seed;
     for (int i = 0; i < text.length(); i++) {
       hash = mix(hash * 31 + text.charAt(i));
@@ -30,12 +30,12 @@ final class Dice {
   }
 
   /** Between 0 and bound − 1. */
-  static int below(long roll, int bound) {
+  public static int below(long roll, int bound) {
     return (int) ((roll >>> 33) % bound);
   }
 
   /** Between 0 and {@link #ONE} − 1; {@code part} picks one of four independent fractions. */
-  static int fraction(long roll, int part) {
+  public static int fraction(long roll, int part) {
     return (int) (roll >>> (part * FRACTION_BITS)) & (ONE - 1);
   }
 
