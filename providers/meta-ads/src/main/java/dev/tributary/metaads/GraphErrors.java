@@ -106,7 +106,10 @@ final class GraphErrors {
           "Meta refuses the proof of our app: the token was made for another app, or the app"
               + " secret is wrong; enter the app that the token belongs to.");
     }
-    if (code == 101 || code == 191 || error.says("client secret")) {
+    if (code == 101
+        || code == 191
+        || error.says("client secret")
+        || error.says("application has been deleted")) {
       return new Failure.Misconfigured(
           "Meta refuses our app (%s); check its app ID, secret and redirect address."
               .formatted(said(error)));

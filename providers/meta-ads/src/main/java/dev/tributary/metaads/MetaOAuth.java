@@ -205,16 +205,15 @@ final class MetaOAuth {
    */
   private record Inspected(String user, Set<String> scopes, Optional<Instant> ends) {}
 
-  /** The token is sent in a form that asks for a reading, so that no address carries it. */
+  /** The tokens are sent in a form that asks for a reading, so that no address carries them. */
   private Inspected inspect(AppCredentials app, Secret token, Call call)
       throws SyncException, InterruptedException {
     ProviderAnswer answer =
         api.send(
             ProviderRequest.postForm(
-                    api.address("graph", "/debug_token", Map.of()),
-                    Map.of("method", "GET"),
-                    Map.of("input_token", token))
-                .withBearer(GraphApi.token(app)),
+                api.address("graph", "/debug_token", Map.of()),
+                Map.of("method", "GET"),
+                Map.of("access_token", GraphApi.token(app), "input_token", token)),
             LOGIN,
             call);
     JsonNode data = GraphApi.object(answer, LOGIN, call).path("data");

@@ -37,22 +37,26 @@ final class Subscriptions {
     if (!appIsSubscribed(app, address, call)) {
       subscribeApp(app, address, verifyToken, call);
     }
-    if (!accountIsSubscribed(connection, app, call)) {
-      String path = path(connection);
-      ProviderAnswer answer;
-      try {
-        answer =
-            api.post(
-                path,
-                Map.of("app_id", app.clientId()),
-                connection.credentials(),
-                subject(connection),
-                call);
-        confirmed(answer, subject(connection), call);
-      } catch (SyncException refused) {
-        throw withoutPermission(refused);
+    try {
+      if (!accountIsSubscribed(connection, app, call)) {
+        subscribeAccount(connection, app, call);
       }
+    } catch (SyncException refused) {
+      throw withoutPermission(refused);
     }
+  }
+
+  private void subscribeAccount(Connection connection, AppCredentials app, Call call)
+      throws SyncException, InterruptedException {
+    String subject = subject(connection);
+    ProviderAnswer answer =
+        api.post(
+            path(connection),
+            Map.of("app_id", app.clientId()),
+            connection.credentials(),
+            subject,
+            call);
+    confirmed(answer, subject, call);
   }
 
   /** Only the account's own step is undone: the app's serves all accounts. */
