@@ -107,12 +107,6 @@ class AmountTest {
     assertThat(amount.micros()).isEqualTo(3_250_000);
   }
 
-  @Test
-  void times_beyond_range_stay_out_of_range() {
-    assertThat(MetricType.TYPE_HOURS.inSeconds(Amount.OUT_OF_RANGE)).isEqualTo(Amount.OUT_OF_RANGE);
-    assertThat(MetricType.TYPE_HOURS.inSeconds(Long.MAX_VALUE / 2)).isEqualTo(Amount.OUT_OF_RANGE);
-  }
-
   private static Amount read(String text) {
     Amount amount = new Amount();
     assertThat(amount.read(text.toCharArray(), 0, text.length())).as(text).isTrue();

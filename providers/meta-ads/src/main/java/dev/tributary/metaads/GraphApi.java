@@ -17,6 +17,8 @@ import dev.tributary.spi.SyncException;
 import java.lang.System.Logger;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ import tools.jackson.databind.JsonNode;
 final class GraphApi {
   /** Tells that the version which was asked for is ending or was replaced by a newer one. */
   static final String VERSION_WARNING = "X-Ad-Api-Version-Warning";
+
+  /** Whoever waits so long for an answer waits for Meta's work, not for the network. */
+  private static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private static final Logger LOG = System.getLogger(GraphApi.class.getName());
 
@@ -92,7 +97,7 @@ final class GraphApi {
       String subject,
       Call call)
       throws SyncException, InterruptedException {
-    return send(
+    return patiently(
         ProviderRequest.get(address("graph", path, proven(query, credentials)))
             .withBearer(credentials.accessToken()),
         subject,
@@ -107,12 +112,31 @@ final class GraphApi {
       String subject,
       Call call)
       throws SyncException, InterruptedException {
-    return send(
+    return patiently(
         ProviderRequest.postForm(
                 address("graph", path, Map.of()), proven(fields, credentials), Map.of())
             .withBearer(credentials.accessToken()),
         subject,
         call);
+  }
+
+  /** Meta works at some questions until nobody waits any more: they are too large, not lost. */
+  private ProviderAnswer patiently(ProviderRequest request, String subject, Call call)
+      throws SyncException, InterruptedException {
+    Instant asked = call.now();
+    try {
+      return send(request, subject, call);
+    } catch (SyncException thrown) {
+      Duration waited = Duration.between(asked, call.now());
+      if (thrown.failure() instanceof Failure.Network && waited.compareTo(PATIENCE) >= 0) {
+        throw new SyncException(
+            new Failure.TooLarge(
+                "Meta did not answer for %s within %d s, so less is asked for at once."
+                    .formatted(subject, waited.toSeconds())),
+            thrown);
+      }
+      throw thrown;
+    }
   }
 
   ProviderAnswer delete(String path, ConnectionCredentials credentials, String subject, Call call)

@@ -97,7 +97,7 @@ final class GraphErrors {
     if (code == 2635) {
       return new Failure.Misconfigured(
           "Meta has ended the version of its Graph API that is asked for; set a newer"
-              + " api-version of meta_ads. ("
+              + " meta-ads-graph-version in the settings. ("
               + error.message()
               + ")");
     }

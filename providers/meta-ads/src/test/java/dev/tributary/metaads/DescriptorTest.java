@@ -96,10 +96,8 @@ class DescriptorTest {
   void people_stand_in_period_streams_only() {
     for (StreamDescriptor stream : descriptor.streams()) {
       assertThat(stream.measures())
-          .allMatch(
-              measure ->
-                  measure.additivity() == Measure.Additivity.SUM
-                      || stream.kind() == StreamKind.PERIOD);
+          .allMatch(measure ->
+              measure.additivity() == Measure.Additivity.SUM || stream.kind() == StreamKind.PERIOD);
     }
   }
 

@@ -131,16 +131,11 @@ class EntitiesTest extends SandboxedTest {
   void a_cursor_of_nobody_is_our_own_mistake() {
     for (String cursor : List.of("x", "a b")) {
       assertThat(
-              failure(
-                  () ->
-                      adapter.sync(
-                          request(
-                              shop,
-                              "ad_list",
-                              NOW_ONLY,
-                              Optional.of(new Cursor(cursor)),
-                              Purpose.ROWS),
-                          call())))
+              failure(() ->
+                  adapter.sync(
+                      request(
+                          shop, "ad_list", NOW_ONLY, Optional.of(new Cursor(cursor)), Purpose.ROWS),
+                      call())))
           .isInstanceOf(Failure.Defect.class);
     }
   }

@@ -62,7 +62,14 @@ class GraphErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "17, 2446079", "32, 0", "613, 1487742", "341, 0", "80000, 2446079", "80003, 0", "80004, 0", "80009, 0",
+    "17, 2446079",
+    "32, 0",
+    "613, 1487742",
+    "341, 0",
+    "80000, 2446079",
+    "80003, 0",
+    "80004, 0",
+    "80009, 0",
     "80014, 0"
   })
   void a_limit_of_the_account_waits_and_costs_no_attempt(int code, int subcode) {
@@ -122,9 +129,7 @@ class GraphErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2, 1504041, 400", "2, 1504042, 400", "100, 0, 400", "3018, 0, 400", "12345, 0, 400"
-  })
+  @CsvSource({"2, 1504041, 400", "2, 1504042, 400", "100, 0, 400", "3018, 0, 400", "12345, 0, 400"})
   void a_report_that_is_refused_for_good_is_left_out(int code, int subcode, int status) {
     assertThat(failure(code, subcode, "not valid", status))
         .isInstanceOf(Failure.InvalidRequest.class);
@@ -151,8 +156,7 @@ class GraphErrorsTest {
   void the_body_decides_and_not_the_status() {
     assertThat(failure(190, 460, "password", 500)).isInstanceOf(Failure.GrantRejected.class);
     assertThat(failure(2, 0, "later", 200)).isInstanceOf(Failure.Unavailable.class);
-    assertThat(
-            failure(new GraphError(100, 0, "odd", true), 400, Optional.empty()))
+    assertThat(failure(new GraphError(100, 0, "odd", true), 400, Optional.empty()))
         .isInstanceOf(Failure.Unavailable.class);
     assertThat(failure(100, 0, "(#100) Cannot include spend in summary param because", 400))
         .isInstanceOf(Failure.Unavailable.class);
@@ -160,7 +164,7 @@ class GraphErrorsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2635, (#2635) You are calling a deprecated version, api-version",
+    "2635, (#2635) You are calling a deprecated version, meta-ads-graph-version",
     "100, Invalid appsecret_proof provided in the API argument, app secret",
     "101, Error validating application, app ID",
     "191, redirect_uri differs, redirect address",

@@ -260,7 +260,8 @@ class InsightsTest extends SandboxedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        ",\"results\":7", ",\"results\":[{\"indicator\":\"a\",\"values\":[{\"value\":\"x\"}]}]"
+        ",\"results\":7",
+        ",\"results\":[{\"indicator\":\"a\",\"values\":[{\"value\":\"x\"}]}]"
       })
   void results_that_cannot_be_read_keep_their_day_from_being_replaced(String members)
       throws Exception {
@@ -284,9 +285,7 @@ class InsightsTest extends SandboxedTest {
     answer(INSIGHTS, 200, page("{" + ROW.formatted("1", other, other) + "}"));
     assertThat(failure("account", DAY)).isInstanceOf(Failure.Malformed.class);
     answer(
-        INSIGHTS,
-        200,
-        page("{" + ROW.formatted("1", DAY.first(), DAY.first().plusDays(1)) + "}"));
+        INSIGHTS, 200, page("{" + ROW.formatted("1", DAY.first(), DAY.first().plusDays(1)) + "}"));
     assertThat(failure("account", DAY)).isInstanceOf(Failure.Malformed.class);
   }
 
@@ -328,9 +327,7 @@ class InsightsTest extends SandboxedTest {
 
   @Test
   void usage_is_read_from_every_answer() throws Exception {
-    sandbox
-        .faults()
-        .add(Fault.once("meta.usage", INSIGHTS).with("percent", 95).with("minutes", 7));
+    sandbox.faults().add(Fault.once("meta.usage", INSIGHTS).with("percent", 95).with("minutes", 7));
     assertThat(steps(shop, "account", DAY, Purpose.ROWS).getFirst().quotas())
         .filteredOn(quota -> quota.bucket().equals("ads_insights"))
         .singleElement()
@@ -353,16 +350,15 @@ class InsightsTest extends SandboxedTest {
     for (String cursor :
         List.of("x", "direct|a|b", "runs|1|2|3|x|y", "runs|1|0|7||ACCOUNT::1:false::0:0:true")) {
       assertThat(
-              failure(
-                  () ->
-                      adapter.sync(
-                          request(
-                              shop,
-                              "ads",
-                              WEEK,
-                              java.util.Optional.of(new dev.tributary.spi.Cursor(cursor)),
-                              Purpose.ROWS),
-                          call())))
+              failure(() ->
+                  adapter.sync(
+                      request(
+                          shop,
+                          "ads",
+                          WEEK,
+                          java.util.Optional.of(new dev.tributary.spi.Cursor(cursor)),
+                          Purpose.ROWS),
+                      call())))
           .isInstanceOf(Failure.Defect.class);
     }
   }

@@ -58,9 +58,7 @@ class MetaAdsContractTest extends AdapterContract {
         new DayRange(LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 5)),
         SandboxedTest.NOW,
         List.of(
-            Secret.of(meta.accessToken()),
-            app.clientSecret(),
-            Secret.of("EAAwrongaccesstoken")));
+            Secret.of(meta.accessToken()), app.clientSecret(), Secret.of("EAAwrongaccesstoken")));
   }
 
   /** Meta's quotients have six digits, so each row's product is rounded. */

@@ -164,8 +164,7 @@ class OAuthTest extends SandboxedTest {
 
   @Test
   void meta_has_no_service_accounts() {
-    var account =
-        ServiceAccountCredentials.unused(MetaAdsFactory.PROVIDER, Secret.of("{\"a\":1}"));
+    var account = ServiceAccountCredentials.unused(MetaAdsFactory.PROVIDER, Secret.of("{\"a\":1}"));
     assertThat(failure(() -> adapter.connect(account, call())).message()).contains("system user");
     assertThat(failure(() -> adapter.refresh(account, call())).message()).contains("system user");
   }

@@ -60,8 +60,7 @@ class PeriodsTest extends SandboxedTest {
   void a_months_end_has_its_month() throws Exception {
     LocalDate end = LocalDate.of(2026, 10, 31);
     Map<String, Long> found = byPeriod(rows("reach", DayRange.of(end)), end);
-    assertThat(found)
-        .containsEntry("month", reach(new DayRange(LocalDate.of(2026, 10, 1), end)));
+    assertThat(found).containsEntry("month", reach(new DayRange(LocalDate.of(2026, 10, 1), end)));
   }
 
   @Test
@@ -87,7 +86,8 @@ class PeriodsTest extends SandboxedTest {
   void too_many_periods_at_once_become_fewer() throws Exception {
     sandbox.faults().add(Fault.once("meta.reduce", INSIGHTS).after(1).times(2));
     Rows rows = rows("reach", new DayRange(SUNDAY.minusDays(3), SUNDAY));
-    assertThat(byPeriod(rows, SUNDAY)).containsEntry("trailing_28", reach(PeriodKind.TRAILING_28.endingOn(SUNDAY)));
+    assertThat(byPeriod(rows, SUNDAY))
+        .containsEntry("trailing_28", reach(PeriodKind.TRAILING_28.endingOn(SUNDAY)));
   }
 
   @Test
@@ -132,8 +132,7 @@ class PeriodsTest extends SandboxedTest {
   @Test
   void an_unreadable_row_keeps_its_day_from_being_replaced() throws Exception {
     sandbox.faults().add(Fault.once("meta.bad-number", INSIGHTS).with("field", "reach"));
-    assertThat(
-            steps(shop, "reach", DayRange.of(SUNDAY), Purpose.ROWS).getFirst().rejects())
+    assertThat(steps(shop, "reach", DayRange.of(SUNDAY), Purpose.ROWS).getFirst().rejects())
         .hasSize(1);
   }
 
@@ -141,16 +140,10 @@ class PeriodsTest extends SandboxedTest {
   void a_cursor_of_nobody_is_our_own_mistake() {
     for (String cursor : List.of("x", "a 1 1 ", "1 9 1 ", "900 8 100 ")) {
       assertThat(
-              failure(
-                  () ->
-                      adapter.sync(
-                          request(
-                              shop,
-                              "reach",
-                              WEEK,
-                              Optional.of(new Cursor(cursor)),
-                              Purpose.ROWS),
-                          call())))
+              failure(() ->
+                  adapter.sync(
+                      request(shop, "reach", WEEK, Optional.of(new Cursor(cursor)), Purpose.ROWS),
+                      call())))
           .isInstanceOf(Failure.Defect.class);
     }
   }

@@ -97,8 +97,7 @@ abstract class SandboxedTest {
     var meta = sandbox.description().meta();
     Optional<AppCredentials> app =
         Optional.of(new AppCredentials(meta.appId(), Secret.of(meta.appSecret())));
-    return new ProviderEnvironment(
-        addresses, versions, () -> withApp ? app : Optional.empty());
+    return new ProviderEnvironment(addresses, versions, () -> withApp ? app : Optional.empty());
   }
 
   static OAuthCredentials login(String token) {
@@ -164,11 +163,7 @@ abstract class SandboxedTest {
       Optional<Cursor> cursor,
       Purpose purpose) {
     return new SyncRequest(
-        connection,
-        adapter.describe().stream(stream),
-        new Slice(stream, days),
-        cursor,
-        purpose);
+        connection, adapter.describe().stream(stream), new Slice(stream, days), cursor, purpose);
   }
 
   Rows rows(String stream, DayRange days) throws Exception {

@@ -35,8 +35,10 @@ class UsageTest {
     Usage usage =
         usage(
             Map.of(
-                "x-app-usage", "{\"call_count\":28,\"total_time\":25,\"total_cputime\":31}",
-                "x-ad-account-usage", "{\"acc_id_util_pct\":9.67,\"reset_time_duration\":100}",
+                "x-app-usage",
+                "{\"call_count\":28,\"total_time\":25,\"total_cputime\":31}",
+                "x-ad-account-usage",
+                "{\"acc_id_util_pct\":9.67,\"reset_time_duration\":100}",
                 "x-fb-ads-insights-throttle",
                 "{\"app_id_util_pct\":3,\"acc_id_util_pct\":4,\"ads_api_access_tier\":\"x\"}",
                 "x-business-use-case-usage",

@@ -3,6 +3,7 @@ package dev.tributary.metaads;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tributary.sandbox.meta.world.MetaWorld;
 import dev.tributary.spi.ApiKeyCredentials;
 import dev.tributary.spi.Connection;
@@ -10,7 +11,6 @@ import dev.tributary.spi.Failure;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.WebhookReceiver.Event;
 import dev.tributary.spi.WebhookReceiver.Receipt;
-import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -76,8 +76,7 @@ class WebhooksTest extends SandboxedTest {
             BERLIN,
             "EUR",
             new ApiKeyCredentials(
-                MetaAdsFactory.PROVIDER,
-                Secret.of(sandbox.description().meta().systemUserToken())),
+                MetaAdsFactory.PROVIDER, Secret.of(sandbox.description().meta().systemUserToken())),
             Map.of());
   }
 
@@ -232,10 +231,12 @@ class WebhooksTest extends SandboxedTest {
   @Test
   void what_is_signed_but_not_about_ad_accounts_is_refused() {
     for (String body :
-        List.of("no json", "7", "{\"object\":\"page\",\"entry\":[]}", "{\"object\":\"ad_account\"}")) {
+        List.of(
+            "no json", "7", "{\"object\":\"page\",\"entry\":[]}", "{\"object\":\"ad_account\"}")) {
       assertThat(signed(body.getBytes(UTF_8))).isInstanceOf(Receipt.Refused.class);
     }
-    String change = "{\"field\":\"subscriptions\",\"value\":{\"account_id\":1,\"object_type\":\"adset\"}}";
+    String change =
+        "{\"field\":\"subscriptions\",\"value\":{\"account_id\":1,\"object_type\":\"adset\"}}";
     String entries =
         "[{\"id\":\"1\",\"time\":5,\"changes\":["
             + String.join(",", java.util.Collections.nCopies(1_000, change))
@@ -278,7 +279,8 @@ class WebhooksTest extends SandboxedTest {
           int at = 7 + random.nextInt(64);
           char other = signature.charAt(at) == 'a' ? 'b' : 'a';
           headers.put(
-              "x-hub-signature-256", signature.substring(0, at) + other + signature.substring(at + 1));
+              "x-hub-signature-256",
+              signature.substring(0, at) + other + signature.substring(at + 1));
         }
         default -> body = java.util.Arrays.copyOf(body, body.length - 1 - random.nextInt(20));
       }
@@ -292,8 +294,7 @@ class WebhooksTest extends SandboxedTest {
     adapter.subscribe(managed, address, VERIFY, call());
     for (String forgery : List.of("unsigned", "other_secret", "altered_body")) {
       control(
-          "webhooks",
-          "{\"account\":\"%s\",\"forgery\":\"%s\"}".formatted(MetaWorld.SHOP, forgery));
+          "webhooks", "{\"account\":\"%s\",\"forgery\":\"%s\"}".formatted(MetaWorld.SHOP, forgery));
     }
     assertThat(came).hasSize(3);
     assertThat(events()).isEmpty();
@@ -311,9 +312,7 @@ class WebhooksTest extends SandboxedTest {
           exchange.close();
         });
     URI gone = address.resolve("/gone");
-    control(
-        "app",
-        "{\"deauthorizeUrl\":\"%s\",\"dataDeletionUrl\":\"%s\"}".formatted(gone, gone));
+    control("app", "{\"deauthorizeUrl\":\"%s\",\"dataDeletionUrl\":\"%s\"}".formatted(gone, gone));
     String user = adapter.connect(credentials, call()).providerUser();
     control("delete-data", "{\"user\":\"owner\"}");
     control("deauthorize", "{\"user\":\"owner\"}");
