@@ -225,7 +225,7 @@ public final class MetaControl {
     meta.oauth().app(app);
   }
 
-  /** Of an account, "insights" or "management", or of the app. */
+  /** Of an account: "insights", "management" or the "score" of five minutes; or of the app. */
   private void usage(JsonNode node) {
     Words.check(node, Set.of("enforce", "reset", "account", "kind", "percent", "app"), "usage");
     if (node.path("reset").asBoolean(false)) {
@@ -238,13 +238,16 @@ public final class MetaControl {
       meta.usage().setApp(node.get("app").asDouble(), clock.instant());
     }
     if (node.has("percent")) {
-      String kind = node.path("kind").asString("insights");
-      meta.usage()
-          .set(
-              Usage.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
-              account(node.path("account").asString(MetaWorld.SHOP).replaceFirst("^act_", "")),
-              node.get("percent").asDouble(),
-              clock.instant());
+      AdAccount account =
+          account(node.path("account").asString(MetaWorld.SHOP).replaceFirst("^act_", ""));
+      double percent = node.get("percent").asDouble();
+      switch (node.path("kind").asString("insights")) {
+        case "insights" -> meta.usage().set(Usage.Kind.INSIGHTS, account, percent, clock.instant());
+        case "management" ->
+            meta.usage().set(Usage.Kind.MANAGEMENT, account, percent, clock.instant());
+        case "score" -> meta.usage().setScore(account, percent, clock.instant());
+        default -> throw new ControlException(400, "the kinds are insights, management and score");
+      }
     }
   }
 

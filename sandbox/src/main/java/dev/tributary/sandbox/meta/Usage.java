@@ -83,10 +83,16 @@ public final class Usage {
     return account.limits().points() + POINTS_PER_AD * (double) ads;
   }
 
-  /** Sets what is used; with an empty account that of the app. */
+  /** Sets what is used. */
   public synchronized void set(Kind kind, AdAccount account, double percent, Instant now) {
     used(kind.apiName + account.id(), max(account), HOUR, now);
     bucket(kind.apiName + account.id()).used = max(account) * percent / 100;
+  }
+
+  /** Sets the calls of five minutes. */
+  public synchronized void setScore(AdAccount account, double percent, Instant now) {
+    scorePercent(account, now);
+    bucket("score" + account.id()).used = SCORE_MAX * percent / 100;
   }
 
   public synchronized void setApp(double percent, Instant now) {

@@ -2,12 +2,12 @@ package dev.tributary.sandbox.meta.world;
 
 /** What someone does after an ad, with the share of link clicks that end so. */
 public enum Conversion {
-  PURCHASE("offsite_conversion.fb_pixel_purchase", 0.020, 0.004),
-  SHOP_PURCHASE("onsite_conversion.purchase", 0.004, 0.001),
-  CHECKOUT("offsite_conversion.fb_pixel_initiate_checkout", 0.034, 0.006),
-  CART("offsite_conversion.fb_pixel_add_to_cart", 0.075, 0.015),
-  PIXEL_LEAD("offsite_conversion.fb_pixel_lead", 0.006, 0.030),
-  FORM_LEAD("onsite_conversion.lead_grouped", 0.003, 0.050);
+  PURCHASE("offsite_conversion.fb_pixel_purchase", 0.050, 0.008),
+  SHOP_PURCHASE("onsite_conversion.purchase", 0.010, 0.002),
+  CHECKOUT("offsite_conversion.fb_pixel_initiate_checkout", 0.085, 0.015),
+  CART("offsite_conversion.fb_pixel_add_to_cart", 0.190, 0.030),
+  PIXEL_LEAD("offsite_conversion.fb_pixel_lead", 0.010, 0.040),
+  FORM_LEAD("onsite_conversion.lead_grouped", 0.004, 0.070);
 
   private final String actionType;
   private final double sales;

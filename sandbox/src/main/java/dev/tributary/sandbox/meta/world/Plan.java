@@ -62,8 +62,8 @@ public final class Plan {
 
   private Campaign lasting(int n, LocalDate begin, boolean shared) {
     return switch (n) {
-      case 0 -> tagged(n, MetaCampaigns.PROSPECTING, begin, shared, 1.2);
-      case 1 -> tagged(n, MetaCampaigns.RETARGETING, begin, shared, 0.8);
+      case 0 -> tagged(n, MetaCampaigns.PROSPECTING, begin, shared, 1.6);
+      case 1 -> tagged(n, MetaCampaigns.RETARGETING, begin, shared, 1.5);
       case 2 -> own(n, "brand-reels", Objective.OUTCOME_AWARENESS, begin);
       case 3 -> own(n, "lead-form", Objective.OUTCOME_LEADS, begin);
       case 4 -> ended(n, "spring-sale", Status.ARCHIVED, begin, 200);
