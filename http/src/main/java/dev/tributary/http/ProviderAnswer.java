@@ -85,7 +85,10 @@ public final class ProviderAnswer {
   public boolean isJson() {
     String type = header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     String media = type.split(";", 2)[0].strip();
-    return media.equals("application/json") || media.endsWith("+json");
+    // Meta's Graph API names its JSON text/javascript for some callers.
+    return media.equals("application/json")
+        || media.endsWith("+json")
+        || media.equals("text/javascript");
   }
 
   /**

@@ -20,7 +20,8 @@ class ModuleRulesTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.tributary");
 
-  private static final List<String> PROVIDERS = List.of("dev.tributary.googleanalytics..");
+  private static final List<String> PROVIDERS =
+      List.of("dev.tributary.googleanalytics..", "dev.tributary.metaads..");
 
   private static void check(ArchRule rule) {
     rule.check(CODE);
@@ -87,6 +88,7 @@ class ModuleRulesTest {
                 "dev.tributary.engine..",
                 "dev.tributary.http..",
                 "dev.tributary.googleanalytics..",
+                "dev.tributary.metaads..",
                 "dev.tributary.sandbox..",
                 "java.net.http.."));
   }
@@ -102,6 +104,7 @@ class ModuleRulesTest {
             .resideInAnyPackage(
                 "dev.tributary.http..",
                 "dev.tributary.googleanalytics..",
+                "dev.tributary.metaads..",
                 "dev.tributary.sandbox..",
                 "dev.tributary.postgres..",
                 "java.net.http..",
@@ -143,7 +146,10 @@ class ModuleRulesTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                "dev.tributary.server..", "dev.tributary.googleanalytics..", "dev.tributary.http..")
+                "dev.tributary.server..",
+                "dev.tributary.googleanalytics..",
+                "dev.tributary.metaads..",
+                "dev.tributary.http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.springframework.jdbc.."));

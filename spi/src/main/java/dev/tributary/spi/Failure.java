@@ -106,8 +106,15 @@ public sealed interface Failure {
    *
    * @param bucket as in {@link QuotaReading#bucket()}
    * @param until when the provider lets us in again
+   * @param sharedBy whose quota it is: the account's, or that of everybody who uses our own client
    */
-  record QuotaExhausted(String bucket, Instant until, String message) implements Failure {}
+  record QuotaExhausted(String bucket, Instant until, ProviderLimits.Scope sharedBy, String message)
+      implements Failure {
+    /** Of the account. */
+    public QuotaExhausted(String bucket, Instant until, String message) {
+      this(bucket, until, ProviderLimits.Scope.ACCOUNT, message);
+    }
+  }
 
   /** Too many requests at once: wait as announced, which costs no attempt. */
   record Throttled(Duration delay, String message) implements Failure {}

@@ -34,6 +34,10 @@ public record HealthStatus(Account account, List<Finding> findings) {
     /** Key events are counted differently from now on. */
     KEY_EVENTS,
     /** The account moved to another service level, with other quotas. */
-    SERVICE_LEVEL
+    SERVICE_LEVEL,
+    /** The account delivers nothing for now, or for good; what it has can still be read. */
+    ACCOUNT_STATUS,
+    /** The provider is about to end the version of its API that is spoken: an operator's task. */
+    API_VERSION
   }
 }

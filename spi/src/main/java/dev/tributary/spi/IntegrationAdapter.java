@@ -6,7 +6,8 @@ package dev.tributary.spi;
  * deadline; none may keep anything between calls.
  *
  * <p>More abilities are interfaces beside this one, found with {@code instanceof}: {@link
- * OAuthProvider}, {@link CredentialRefresher}, {@link AccountLister}.
+ * OAuthProvider}, {@link CredentialRefresher}, {@link AccountLister}, {@link WebhookReceiver},
+ * {@link GrantCallbacks}.
  */
 public interface IntegrationAdapter {
 

@@ -29,8 +29,22 @@ public record Kpi(
     /** The sum of an additive measure. */
     record Sum(String measure) implements Formula {}
 
-    /** A quotient of two sums, never a mean of quotients. */
-    record Ratio(String numerator, String denominator) implements Formula {}
+    /**
+     * A quotient of two sums, never a mean of quotients.
+     *
+     * @param per by which the quotient is multiplied: 1,000 for a cost per thousand, else 1
+     */
+    record Ratio(String numerator, String denominator, int per) implements Formula {
+      public Ratio {
+        if (per < 1) {
+          throw new IllegalArgumentException("a quotient is multiplied by 1 or more: " + per);
+        }
+      }
+
+      public Ratio(String numerator, String denominator) {
+        this(numerator, denominator, 1);
+      }
+    }
 
     /** One minus a quotient of two sums. */
     record Complement(String part, String whole) implements Formula {}

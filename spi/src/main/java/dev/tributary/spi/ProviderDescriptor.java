@@ -64,7 +64,11 @@ public record ProviderDescriptor(
       switch (kpi.formula()) {
         case Kpi.Formula.Sum(String measure) -> home.measureIndex(measure);
         case Kpi.Formula.Distinct(String measure) -> home.measureIndex(measure);
-        case Kpi.Formula.Ratio(String numerator, String denominator) -> {
+        case Kpi.Formula.Ratio(String numerator, String denominator, int per) -> {
+          if (per != 1 && home.kind() != StreamKind.DAY) {
+            throw new IllegalArgumentException(
+                id + " multiplies " + kpi.id() + ", which only sums by day can be");
+          }
           home.measureIndex(numerator);
           home.measureIndex(denominator);
         }

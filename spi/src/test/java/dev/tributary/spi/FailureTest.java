@@ -40,6 +40,12 @@ class FailureTest {
   }
 
   @Test
+  void a_quota_is_the_accounts_unless_it_is_said_to_be_everybodys() {
+    assertThat(new Failure.QuotaExhausted("hour", Instant.EPOCH, "m").sharedBy())
+        .isEqualTo(ProviderLimits.Scope.ACCOUNT);
+  }
+
+  @Test
   void an_exception_carries_its_failure_and_says_its_sentence() {
     for (Failure failure : ALL) {
       assertThat(new SyncException(failure)).hasMessage("m");

@@ -173,6 +173,15 @@ class StreamsTest {
   }
 
   @Test
+  void a_quotient_is_multiplied_by_a_whole_number_and_only_where_days_are_summed() {
+    assertThat(new Kpi.Formula.Ratio("revenue", "sessions").per()).isEqualTo(1);
+    assertThatThrownBy(() -> new Kpi.Formula.Ratio("revenue", "sessions", 0))
+        .hasMessage("a quotient is multiplied by 1 or more: 0");
+    Kpi thousand = kpi("countries", new Kpi.Formula.Ratio("revenue", "sessions", 1_000));
+    assertThat(provider(List.of(countries()), thousand).kpis()).containsExactly(thousand);
+  }
+
+  @Test
   void two_streams_of_one_name_are_refused() {
     assertThatThrownBy(() ->
             provider(

@@ -137,6 +137,7 @@ class ValuesTest {
     settings.clear();
     assertThat(connection.settings()).containsEntry("a", "b");
     assertThat(new ConnectionResult("user", Set.of("read")).scopes()).containsExactly("read");
+    assertThat(new ConnectionResult("user", Set.of("read")).expiresAt()).isEmpty();
   }
 
   @Test

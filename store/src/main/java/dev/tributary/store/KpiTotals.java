@@ -105,8 +105,8 @@ public final class KpiTotals {
     private Optional<BigDecimal> value(Kpi kpi, StreamDescriptor home) {
       return switch (kpi.formula()) {
         case Kpi.Formula.Sum(String measure) -> Optional.of(sum(home, measure));
-        case Kpi.Formula.Ratio(String over, String under) ->
-            quotient(sum(home, over), sum(home, under));
+        case Kpi.Formula.Ratio(String over, String under, int per) ->
+            quotient(sum(home, over), sum(home, under)).map(BigDecimal.valueOf(per)::multiply);
         case Kpi.Formula.Complement(String part, String whole) ->
             quotient(sum(home, part), sum(home, whole)).map(BigDecimal.ONE::subtract);
         case Kpi.Formula.Distinct(String measure) -> distinct(home, measure);

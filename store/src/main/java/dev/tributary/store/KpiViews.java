@@ -183,9 +183,9 @@ final class KpiViews {
           "(%s, %s, null::numeric, null::numeric, %s)".formatted(id, number(measure), unit);
       case Kpi.Formula.Distinct(String measure) ->
           "(%s, %s, null::numeric, null::numeric, %s)".formatted(id, number(measure), unit);
-      case Kpi.Formula.Ratio(String over, String under) ->
-          "(%1$s, %2$s / nullif(%3$s, 0), %2$s, %3$s, %4$s)"
-              .formatted(id, number(over), number(under), unit);
+      case Kpi.Formula.Ratio(String over, String under, int per) ->
+          "(%1$s, %5$s * %2$s / nullif(%3$s, 0), %2$s, %3$s, %4$s)"
+              .formatted(id, number(over), number(under), unit, per);
       case Kpi.Formula.Complement(String part, String whole) ->
           "(%1$s, 1 - %2$s / nullif(%3$s, 0), %2$s, %3$s, %4$s)"
               .formatted(id, number(part), number(whole), unit);

@@ -19,6 +19,9 @@ public final class QuotaStore {
   /** A bucket that never was as full again has become smaller. */
   private static final Duration LARGEST_COUNTS_FOR = Duration.ofDays(3);
 
+  /** Stands for the account where a quota is shared by all who use our own client. */
+  public static final String EVERYBODY = "*";
+
   private final Database database;
 
   public QuotaStore(Database database) {
@@ -44,7 +47,7 @@ public final class QuotaStore {
             """
             insert into quota as old
                 (provider, account, bucket, remaining, largest, largest_at, resets_at, seen_at)
-            values (:provider, :account, :bucket, :remaining, :remaining, :now, :resets, :now)
+            values (:provider, :account, :bucket, :remaining, :largest, :now, :resets, :now)
                 on conflict (provider, account, bucket) do update
                set remaining = excluded.remaining,
                    largest = case when excluded.largest >= old.largest or old.largest_at < :forget
@@ -63,6 +66,7 @@ public final class QuotaStore {
         .param("account", account)
         .param("bucket", reading.bucket())
         .param("remaining", reading.remaining())
+        .param("largest", Math.max(reading.remaining(), reading.limit().orElse(0)))
         .param("resets", Columns.time(reading.resetsAt()))
         .param("forget", Columns.time(now.minus(LARGEST_COUNTS_FOR)))
         .param("now", Columns.time(now))
@@ -117,7 +121,7 @@ public final class QuotaStore {
                     """
                     select bucket, remaining, largest, resets_at, empty_until, seen_at as at
                       from quota
-                     where provider = :provider and account = :account
+                     where provider = :provider and account in (:account, :everybody)
                      union all
                     select null, null, 0, null, null, at
                       from server_error
@@ -126,6 +130,7 @@ public final class QuotaStore {
                     """)
                 .param("provider", provider)
                 .param("account", account)
+                .param("everybody", EVERYBODY)
                 .param("since", Columns.time(errorsSince))
                 .query((row, index) ->
                     new Line(

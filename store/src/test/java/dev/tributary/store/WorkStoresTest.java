@@ -410,6 +410,25 @@ class WorkStoresTest {
     assertThat(quota("another")).isEmpty();
   }
 
+  @Test
+  void a_bucket_whose_size_is_told_is_as_large_as_that() {
+    String account = shop.integrationId().toString();
+    quotas.seen(
+        "acme",
+        account,
+        List.of(new QuotaReading("hour", 0, 15, OptionalLong.of(100), Optional.empty())),
+        NOW);
+    assertThat(quota(account).getFirst().largest()).isEqualTo(100);
+  }
+
+  @Test
+  void what_everybody_has_used_up_is_used_up_for_each_account() {
+    quotas.empty("shared", QuotaStore.EVERYBODY, "app", NOW.plusSeconds(600), NOW);
+    assertThat(quotas.of("shared", "one")).hasSize(1);
+    assertThat(quotas.of("shared", "two")).hasSize(1);
+    assertThat(quota("one")).isEmpty();
+  }
+
   private static QuotaReading reading(String bucket, long remaining) {
     return new QuotaReading(bucket, 1, remaining, Optional.empty());
   }

@@ -26,6 +26,10 @@ import dev.tributary.spi.OAuthProvider;
 import dev.tributary.spi.ProviderEnvironment;
 import dev.tributary.spi.RequestObserver;
 import dev.tributary.spi.Slice;
+import dev.tributary.spi.GrantCallbacks;
+import dev.tributary.spi.Secret;
+import dev.tributary.spi.WebhookReceiver;
+import java.nio.charset.StandardCharsets;
 import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.StreamKind;
 import dev.tributary.spi.SyncException;
@@ -193,6 +197,24 @@ public abstract class AdapterContract {
   void disconnecting_twice_is_no_error() throws Exception {
     adapter.disconnect(connection, patient());
     adapter.disconnect(connection, patient());
+  }
+
+  // --- being called ---
+
+  @Test
+  void a_call_that_the_provider_did_not_sign_says_nothing() {
+    if (adapter instanceof WebhookReceiver receiver) {
+      byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+      Secret key = Secret.of("d2hzZWMta2V5LW9mLXRoZS10ZXN0");
+      assertInstanceOf(
+          WebhookReceiver.Receipt.Refused.class,
+          receiver.receive(Map.of(), body, Optional.of(key), provider.now()));
+      assertEquals(Optional.empty(), receiver.challenge(Map.of(), key));
+    }
+    if (adapter instanceof GrantCallbacks callbacks) {
+      byte[] form = "signed_request=bm9ib2R5.bm90aGluZw".getBytes(StandardCharsets.UTF_8);
+      assertEquals(Optional.empty(), callbacks.statement(form));
+    }
   }
 
   // --- reading ---

@@ -111,7 +111,7 @@ final class HealthChecks {
         }
         case ATTRIBUTION -> reread(locked, code(finding), ATTRIBUTION_DAYS, now);
         case KEY_EVENTS -> reread(locked, code(finding), KEY_EVENT_DAYS, now);
-        case SERVICE_LEVEL -> {}
+        case SERVICE_LEVEL, ACCOUNT_STATUS, API_VERSION -> {}
       }
     }
     if (!otherDays) {

@@ -186,7 +186,7 @@ final class Logins {
                 login.scopes(),
                 vault.seal(credentials, Grants.place(workspace, id, 1)),
                 1,
-                credentials.expiresAt(),
+                login.expiresAt().or(credentials::expiresAt),
                 Grant.State.ACTIVE,
                 Optional.empty(),
                 now,
@@ -208,7 +208,7 @@ final class Logins {
                     credentials,
                     Grants.place(grant.workspaceId(), grant.id(), grant.version() + 1)),
                 login.scopes(),
-                credentials.expiresAt(),
+                login.expiresAt().or(credentials::expiresAt),
                 now);
     if (replaced) {
       login

@@ -176,19 +176,19 @@ public final class Catalogue {
       }
       case Formula.Distinct(String measure) ->
           new Recipe.Fetched(List.of(part(provider, home, measure)), false);
-      case Formula.Ratio(String over, String under) ->
-          quotient(part(provider, home, over), part(provider, home, under), false);
+      case Formula.Ratio(String over, String under, int per) ->
+          quotient(part(provider, home, over), part(provider, home, under), false, per);
       case Formula.Complement(String part, String whole) ->
-          quotient(part(provider, home, part), part(provider, home, whole), true);
+          quotient(part(provider, home, part), part(provider, home, whole), true, 1);
     };
   }
 
-  private static Recipe quotient(Recipe.Part over, Recipe.Part under, boolean complement) {
+  private static Recipe quotient(Recipe.Part over, Recipe.Part under, boolean complement, int per) {
     boolean sums =
         StreamChoice.additive(over.home(), over.measure())
             && StreamChoice.additive(under.home(), under.measure());
     return sums
-        ? new Recipe.Quotient(over, under, complement, BigDecimal.ONE)
+        ? new Recipe.Quotient(over, under, complement, BigDecimal.valueOf(per))
         : new Recipe.Fetched(List.of(over, under), complement);
   }
 
@@ -201,9 +201,13 @@ public final class Catalogue {
     return switch (formula) {
       case Formula.Sum(String measure) -> "sum of " + measure;
       case Formula.Distinct(String measure) -> measure + " as fetched for the whole period";
-      case Formula.Ratio(String over, String under) -> over + " / " + under;
+      case Formula.Ratio(String over, String under, int per) -> times(per) + over + " / " + under;
       case Formula.Complement(String part, String whole) -> "1 - " + part + " / " + whole;
     };
+  }
+
+  private static String times(int per) {
+    return per == 1 ? "" : per + " × ";
   }
 
   private static List<BreakdownBy> dayDimensions(

@@ -115,7 +115,14 @@ public final class Quotas {
     switch (failure) {
       case Failure.QuotaExhausted exhausted ->
           store.empty(
-              account.provider(), account.account(), exhausted.bucket(), exhausted.until(), now);
+              account.provider(),
+              switch (exhausted.sharedBy()) {
+                case ACCOUNT -> account.account();
+                case APP -> QuotaStore.EVERYBODY;
+              },
+              exhausted.bucket(),
+              exhausted.until(),
+              now);
       case Failure.Unavailable _ -> store.serverError(account.provider(), account.account(), now);
       case Failure.TokenRejected _,
           Failure.GrantRejected _,

@@ -73,13 +73,15 @@ public final class Grants {
   /** Credentials that last for at least some minutes. */
   public Opened open(UUID workspace, UUID grant, IntegrationAdapter adapter, Call call)
       throws SyncException, InterruptedException {
-    Instant needed = call.now().plus(LIFE_MIN);
+    Duration ahead =
+        adapter instanceof CredentialRefresher refresher ? refresher.ahead() : LIFE_MIN;
     return open(
         workspace,
         grant,
         adapter,
         call,
-        credentials -> credentials.expiresAt().filter(needed::isAfter).isEmpty());
+        credentials -> lasts(credentials, call.now().plus(ahead)),
+        credentials -> lasts(credentials, call.now().plus(LIFE_MIN)));
   }
 
   /** Credentials with another access token than the one that the provider just refused. */
@@ -87,7 +89,16 @@ public final class Grants {
       UUID workspace, UUID grant, IntegrationAdapter adapter, Secret refused, Call call)
       throws SyncException, InterruptedException {
     return open(
-        workspace, grant, adapter, call, credentials -> !credentials.accessToken().equals(refused));
+        workspace,
+        grant,
+        adapter,
+        call,
+        credentials -> !credentials.accessToken().equals(refused),
+        credentials -> false);
+  }
+
+  private static boolean lasts(ConnectionCredentials credentials, Instant until) {
+    return credentials.expiresAt().filter(until::isAfter).isEmpty();
   }
 
   /** The credentials as they are, without asking the provider for anything. */
@@ -101,12 +112,17 @@ public final class Grants {
     return new Vault.Place(workspace, grant, "provider_grant.credentials", version);
   }
 
+  /**
+   * @param good credentials that need no renewal
+   * @param usable credentials that do for now when the renewal fails
+   */
   private Opened open(
       UUID workspace,
       UUID id,
       IntegrationAdapter adapter,
       Call call,
-      Predicate<ConnectionCredentials> good)
+      Predicate<ConnectionCredentials> good,
+      Predicate<ConnectionCredentials> usable)
       throws SyncException, InterruptedException {
     String owner = UUID.randomUUID().toString();
     for (int round = 0; round < ROUNDS_MAX && call.timeLeft().isPositive(); round++) {
@@ -128,6 +144,12 @@ public final class Grants {
             return renewed.get();
           }
         }
+      } catch (SyncException e) {
+        if (e.failure() instanceof Failure.GrantRejected || !usable.test(credentials)) {
+          throw e;
+        }
+        // Renewed ahead of time: there is time for another try.
+        return new Opened(credentials, grant.version());
       } finally {
         grants.release(workspace, id, owner);
       }

@@ -58,6 +58,8 @@ class CatalogueTest {
     assertThat(catalogue.find("frequency").entry().additivity()).isEqualTo(Additivity.AS_FETCHED);
     assertThat(catalogue.find("bounce_rate").entry().formula())
         .isEqualTo("1 - engaged_sessions / sessions");
+    assertThat(catalogue.find("cost_of_a_thousand").entry().formula())
+        .isEqualTo("1000 × spend / link_clicks");
   }
 
   @Test

@@ -281,6 +281,17 @@ class KpiQueriesTest {
   }
 
   @Test
+  void a_cost_per_thousand_is_a_quotient_of_sums_and_then_multiplied() {
+    UUID ads = world.account("meta_ads", "Ads", "UTC", "EUR");
+    world.stored(ads, "account", "2026-11-13", "2026-11-14");
+    world.row(ads, "meta_ads_account", "2026-11-13", 3, 100);
+    world.row(ads, "meta_ads_account", "2026-11-14", 1, 700);
+
+    assertThat(value(world.answer(world.ask("2026-11-13", "2026-11-14", "cost_of_a_thousand"))))
+        .isEqualByComparingTo("5");
+  }
+
+  @Test
   void a_day_that_was_never_stored_is_not_zero() {
     UUID shop = world.account("google_analytics", "Shop", "UTC", "EUR");
     world.stored(shop, "overview", "2026-11-10", "2026-11-10");

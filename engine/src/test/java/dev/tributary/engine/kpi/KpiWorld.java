@@ -134,6 +134,11 @@ final class KpiWorld {
               kpi("spend", Unit.CURRENCY, new Kpi.Formula.Sum("spend"), "account"),
               kpi("link_clicks", Unit.COUNT, new Kpi.Formula.Sum("link_clicks"), "account"),
               kpi(
+                  "cost_of_a_thousand",
+                  Unit.CURRENCY,
+                  new Kpi.Formula.Ratio("spend", "link_clicks", 1_000),
+                  "account"),
+              kpi(
                   "frequency",
                   Unit.RATIO,
                   new Kpi.Formula.Ratio("impressions", "reach"),

@@ -118,6 +118,31 @@ class GrantsTest {
   }
 
   @Test
+  void a_renewal_ahead_of_time_that_fails_is_no_failure_while_the_token_lasts() throws Exception {
+    engine.provider.tokenLife = Duration.ofDays(10);
+    Integration shop = engine.connect(1);
+    Grants grants = new Grants(engine.database, engine.vault);
+    int[] tries = {0};
+    IntegrationAdapter ahead =
+        new Refresher(
+            engine.provider,
+            Duration.ofDays(15),
+            () -> {
+              tries[0]++;
+              throw new SyncException(new Failure.Unavailable(503, "Down."));
+            });
+    assertThat(token(grants.open(engine.workspace, shop.grantId(), ahead, call()))).isNotEmpty();
+    assertThat(tries[0]).isEqualTo(1);
+    Secret refused =
+        grants.open(engine.workspace, shop.grantId(), ahead, call()).credentials().accessToken();
+    assertThatThrownBy(() -> grants.renew(engine.workspace, shop.grantId(), ahead, refused, call()))
+        .hasMessage("Down.");
+    engine.clock.move(Duration.ofDays(10));
+    assertThatThrownBy(() -> grants.open(engine.workspace, shop.grantId(), ahead, call()))
+        .hasMessage("Down.");
+  }
+
+  @Test
   void who_waits_for_another_nodes_refresh_too_long_says_so() {
     engine.provider.tokenLife = Duration.ofMinutes(1);
     Integration shop = engine.connect(1);
@@ -160,10 +185,16 @@ class GrantsTest {
   /** The fake provider with another way to refresh. */
   private static final class Refresher implements IntegrationAdapter, CredentialRefresher {
     private final IntegrationAdapter inner;
+    private final Duration ahead;
     private final Callable<ConnectionCredentials> refresh;
 
     Refresher(IntegrationAdapter inner, Callable<ConnectionCredentials> refresh) {
+      this(inner, Duration.ofMinutes(5), refresh);
+    }
+
+    Refresher(IntegrationAdapter inner, Duration ahead, Callable<ConnectionCredentials> refresh) {
       this.inner = inner;
+      this.ahead = ahead;
       this.refresh = refresh;
     }
 
@@ -177,6 +208,11 @@ class GrantsTest {
       } catch (Exception e) {
         throw new AssertionError(e);
       }
+    }
+
+    @Override
+    public Duration ahead() {
+      return ahead;
     }
 
     @Override

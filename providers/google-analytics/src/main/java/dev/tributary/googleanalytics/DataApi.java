@@ -2,6 +2,7 @@ package dev.tributary.googleanalytics;
 
 import dev.tributary.http.ProviderAnswer;
 import dev.tributary.http.ProviderRequest;
+import dev.tributary.http.Texts;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.Connection;
 import dev.tributary.spi.Failure;

@@ -1,5 +1,6 @@
 package dev.tributary.googleanalytics;
 
+import dev.tributary.http.Amount;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -6,7 +6,9 @@ import static tools.jackson.core.JsonToken.START_OBJECT;
 import static tools.jackson.core.JsonToken.VALUE_NULL;
 import static tools.jackson.core.JsonToken.VALUE_STRING;
 
+import dev.tributary.http.Amount;
 import dev.tributary.http.ProviderAnswer;
+import dev.tributary.http.Texts;
 import dev.tributary.spi.Measure;
 import dev.tributary.spi.SyncException;
 import dev.tributary.spi.Unit;

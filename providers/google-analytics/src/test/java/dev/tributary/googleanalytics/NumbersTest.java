@@ -2,6 +2,7 @@ package dev.tributary.googleanalytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.http.Amount;
 import dev.tributary.sandbox.Fault;
 import dev.tributary.spi.Batch;
 import dev.tributary.spi.Rows;
@@ -15,6 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Numbers in reports: typed by their header, exact, and refused where they cannot be. */
 class NumbersTest extends SandboxedTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 6);
+
+  @Test
+  void times_beyond_range_stay_out_of_range() {
+    assertThat(MetricType.TYPE_HOURS.inSeconds(Amount.OUT_OF_RANGE)).isEqualTo(Amount.OUT_OF_RANGE);
+    assertThat(MetricType.TYPE_HOURS.inSeconds(Long.MAX_VALUE / 2)).isEqualTo(Amount.OUT_OF_RANGE);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "", "1,5", "0x10", "1e", "--1", "abc"})

@@ -40,8 +40,9 @@ final class SourceCheck {
     return switch (kpi.formula()) {
       case Kpi.Formula.Sum(String measure) -> source(measure(kpi, measure), range);
       case Kpi.Formula.Distinct(String measure) -> source(measure(kpi, measure), range);
-      case Kpi.Formula.Ratio(String numerator, String denominator) ->
-          ratio(source(measure(kpi, numerator), range), source(measure(kpi, denominator), range));
+      case Kpi.Formula.Ratio(String numerator, String denominator, int per) ->
+          ratio(source(measure(kpi, numerator), range), source(measure(kpi, denominator), range))
+              .multiply(BigDecimal.valueOf(per));
       case Kpi.Formula.Complement(String part, String all) ->
           BigDecimal.ONE.subtract(
               ratio(source(measure(kpi, part), range), source(measure(kpi, all), range)));

@@ -102,6 +102,11 @@ public final class Filters {
     objects.add(new OfObject(level, field, operator, Set.copyOf(values)));
   }
 
+  /** Whether fewer objects than all are asked about. */
+  boolean choosesObjects() {
+    return !objects.isEmpty();
+  }
+
   /** Empty for all. */
   Set<String> actionTypes() {
     return actionTypes;

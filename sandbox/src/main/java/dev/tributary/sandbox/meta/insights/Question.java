@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One question to insights, read and checked.
@@ -136,6 +137,13 @@ public record Question(
   long rowsMax() {
     int below = plan().size(level) == 0 ? 0 : plan().adsEach(scope.level());
     long objects = below / plan().adsEach(level);
+    if (filters.choosesObjects()) {
+      int first = scope.level() == Level.ACCOUNT ? 0 : scope.index() * (int) objects;
+      objects =
+          IntStream.range(first, first + (int) objects)
+              .filter(index -> filters.matches(plan(), index * plan().adsEach(level), level))
+              .count();
+    }
     return objects * ranges.size() * Breakdown.cells(breakdowns).size();
   }
 }

@@ -94,7 +94,8 @@ public final class Explaining {
   private static String formula(Kpi kpi) {
     return switch (kpi.formula()) {
       case Kpi.Formula.Sum(String measure) -> "sum of " + measure;
-      case Kpi.Formula.Ratio(String over, String under) -> "sum of " + over + " / sum of " + under;
+      case Kpi.Formula.Ratio(String over, String under, int per) ->
+          (per == 1 ? "" : per + " × ") + "sum of " + over + " / sum of " + under;
       case Kpi.Formula.Complement(String part, String whole) ->
           "1 - sum of " + part + " / sum of " + whole;
       case Kpi.Formula.Distinct(String measure) ->
@@ -105,7 +106,7 @@ public final class Explaining {
   private static List<String> measures(Kpi kpi) {
     return switch (kpi.formula()) {
       case Kpi.Formula.Sum(String measure) -> List.of(measure);
-      case Kpi.Formula.Ratio(String over, String under) -> List.of(over, under);
+      case Kpi.Formula.Ratio(String over, String under, int _) -> List.of(over, under);
       case Kpi.Formula.Complement(String part, String whole) -> List.of(part, whole);
       case Kpi.Formula.Distinct(String measure) -> List.of(measure);
     };

@@ -1,4 +1,4 @@
-package dev.tributary.googleanalytics;
+package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

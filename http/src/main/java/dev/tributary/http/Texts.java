@@ -1,4 +1,4 @@
-package dev.tributary.googleanalytics;
+package dev.tributary.http;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
  * Keeps one string for equal texts of an answer: the same channel stands in thousands of rows. One
  * thread; lives for one answer.
  */
-final class Texts {
+public final class Texts {
   private static final int SIZE_MAX = 1 << 16;
 
   private @Nullable String[] table = new @Nullable String[256];
   private int size;
 
-  String of(char[] chars, int offset, int length) {
+  public String of(char[] chars, int offset, int length) {
     if (length == 0) {
       return "";
     }
@@ -38,7 +38,7 @@ final class Texts {
     return fresh;
   }
 
-  static boolean same(String text, char[] chars, int offset, int length) {
+  public static boolean same(String text, char[] chars, int offset, int length) {
     if (text.length() != length) {
       return false;
     }

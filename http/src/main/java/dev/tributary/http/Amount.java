@@ -1,16 +1,16 @@
-package dev.tributary.googleanalytics;
+package dev.tributary.http;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One number as Google writes it, read from characters without making objects in the usual case.
+ * One number as providers write it, read from characters without making objects in the usual case.
  * Reused from row to row; one thread.
  */
-final class Amount {
+public final class Amount {
   /** The answer of a conversion that does not fit a {@code long}. */
-  static final long OUT_OF_RANGE = Long.MIN_VALUE;
+  public static final long OUT_OF_RANGE = Long.MIN_VALUE;
 
   private static final int PLACES = 6;
   private static final int DIGITS_MAX = 18;
@@ -33,7 +33,7 @@ final class Amount {
    *
    * @return false when the characters are no such number, as with NaN and Infinity
    */
-  boolean read(char[] chars, int offset, int length) {
+  public boolean read(char[] chars, int offset, int length) {
     large = null;
     unscaled = 0;
     scale = 0;
@@ -72,12 +72,12 @@ final class Amount {
     }
   }
 
-  boolean negative() {
+  public boolean negative() {
     return large == null ? unscaled < 0 : large.signum() < 0;
   }
 
   /** Whether there is nothing behind the point. */
-  boolean whole() {
+  public boolean whole() {
     if (large != null) {
       return large.signum() == 0 || large.stripTrailingZeros().scale() <= 0;
     }
@@ -85,7 +85,7 @@ final class Amount {
   }
 
   /** The whole number, or {@link #OUT_OF_RANGE}. */
-  long count() {
+  public long count() {
     if (large != null) {
       return fitted(large, 0);
     }
@@ -93,7 +93,7 @@ final class Amount {
   }
 
   /** Millionths, rounded half-even, or {@link #OUT_OF_RANGE}. */
-  long micros() {
+  public long micros() {
     if (large != null) {
       return fitted(large, PLACES);
     }
@@ -106,7 +106,7 @@ final class Amount {
   }
 
   /** Millionths of this number times a count, rounded once, or {@link #OUT_OF_RANGE}. */
-  long microsTimes(long count) {
+  public long microsTimes(long count) {
     if (large == null && scale > PLACES && scale <= 15 && Math.abs(unscaled) < POWERS[17]) {
       long whole = unscaled / POWERS[scale];
       long rest = unscaled % POWERS[scale];
