@@ -239,7 +239,7 @@ public final class FakeProvider
 
   @Override
   public ConnectionResult connect(ConnectionCredentials credentials, Call call) {
-    return new ConnectionResult(login, scopesGranted, displayName);
+    return new ConnectionResult(login, scopesGranted, displayName, Optional.empty());
   }
 
   @Override

@@ -184,7 +184,7 @@ final class GoogleOAuth {
     if (user.isEmpty()) {
       throw answer.malformed("did not name the login of this token");
     }
-    return new ConnectionResult(user, scopes, name(credentials, info, user));
+    return new ConnectionResult(user, scopes, name(credentials, info, user), Optional.empty());
   }
 
   private static Optional<String> name(

@@ -44,7 +44,7 @@ final class GraphApi {
 
   GraphApi(ProviderEnvironment environment) {
     this.environment = environment;
-    this.client = new ProviderClient(environment.addresses().values(), Limits.DEFAULT);
+    this.client = new ProviderClient(environment, Limits.DEFAULT);
   }
 
   AppCredentials app() throws SyncException {

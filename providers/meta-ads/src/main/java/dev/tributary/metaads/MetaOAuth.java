@@ -129,7 +129,8 @@ final class MetaOAuth {
               Failure.Scope.INTEGRATION,
               "The permission ads_read was not granted; connect again and leave it ticked."));
     }
-    return new ConnectionResult(inspected.user(), inspected.scopes(), inspected.ends());
+    return new ConnectionResult(
+        inspected.user(), inspected.scopes(), Optional.empty(), inspected.ends());
   }
 
   /** Without an app of ours there is nobody who may look into a token but the token itself. */
