@@ -1,0 +1,67 @@
+import type { Attempt, Days, Job } from '~/api/types';
+import { Moment } from '~/design/time';
+import { bytesText, countText } from '~/format/numbers';
+import { momentText, rangeText } from '~/format/times';
+import { text } from '~/text';
+
+const look: Record<Attempt['outcome'], string> = {
+  succeeded: 'ok',
+  failed: 'bad',
+  held: 'bad',
+  shrunk: 'wait',
+  snoozed: 'wait',
+  cancelled: '',
+  died: 'bad',
+};
+
+/** "channels, 3 Nov – 9 Nov"; nothing of what concerns the whole connection. */
+export function streamAndDays(of: { stream?: string; days?: Days }): string {
+  return [of.stream, of.days === undefined ? undefined : rangeText(of.days.first, of.days.last)]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+/** From being asked for to the end, in order. Each try keeps its own error. */
+export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[] }) {
+  return (
+    <ol className="tries">
+      <li>
+        <Moment at={job.createdAt} /> {text.runs.queued}
+      </li>
+      {attempts.map((attempt, index) => (
+        <li key={attempt.id} className={look[attempt.outcome]}>
+          <strong>{text.runs.tryNumber(index + 1)}</strong> <Moment at={attempt.startedAt} />
+          {` · ${attempt.seconds.toFixed(1)} s`}
+          {` · ${text.runs.outcomes[attempt.outcome]}`}
+          <div className="break">
+            {streamAndDays(attempt)}
+            <span className="muted small">
+              {' '}
+              {text.runs.requests(countText(attempt.requests))}, {bytesText(attempt.bytes)},{' '}
+              {text.common.rows(countText(attempt.rows))}
+              {Object.entries(attempt.quota).map(([name, used]) => `, ${name} ${used}`)}
+            </span>
+          </div>
+          {attempt.error !== undefined && <p className="break">{attempt.error.message}</p>}
+          {attempt.excerpt !== undefined && (
+            <details>
+              <summary>{text.runs.request}</summary>
+              <pre>{attempt.excerpt}</pre>
+            </details>
+          )}
+        </li>
+      ))}
+      {job.nextRetryAt !== undefined && job.status === 'pending' && (
+        <li className="wait">
+          {text.states.waitingUntil(momentText(job.nextRetryAt))}
+          {job.waitingFor !== undefined && `: ${job.waitingFor}`}
+        </li>
+      )}
+      {job.completedAt !== undefined && (
+        <li className={job.status === 'failed' ? 'bad' : 'ok'}>
+          <Moment at={job.completedAt} /> {text.runs.ended}
+        </li>
+      )}
+    </ol>
+  );
+}
