@@ -87,9 +87,7 @@ public final class OutboundClients {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init((@Nullable KeyStore) null);
-    return Arrays.stream(trust.getTrustManagers())
-        .flatMap(OutboundClients::accepted)
-        .toList();
+    return Arrays.stream(trust.getTrustManagers()).flatMap(OutboundClients::accepted).toList();
   }
 
   private static Stream<X509Certificate> accepted(TrustManager manager) {

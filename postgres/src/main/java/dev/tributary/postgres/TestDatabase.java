@@ -24,8 +24,8 @@ public record TestDatabase(String name, String jdbcUrl, String user, String pass
   }
 
   /**
-   * Deletes every row, past triggers and constraints, so that the next test begins as on a new copy.
-   * A few milliseconds, where a copy with its connections takes most of a second.
+   * Deletes every row, past triggers and constraints, so that the next test begins as on a new
+   * copy. A few milliseconds, where a copy with its connections takes most of a second.
    *
    * @param connection to such a database, with no transaction open
    * @param kept names of tables that keep their rows, without their schema

@@ -128,7 +128,9 @@ class RestoreTest {
         try (ResultSet digest =
             sql.executeQuery(
                 "select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text),"
-                    + " '')) from " + name + " t")) {
+                    + " '')) from "
+                    + name
+                    + " t")) {
           digest.next();
           tables.put(name, digest.getString(1));
         }
@@ -147,8 +149,7 @@ class RestoreTest {
   }
 
   private static void sql(OldestServer server, String... statements) throws SQLException {
-    try (Connection superuser =
-            DriverManager.getConnection(server.url(), "tributary", "secret");
+    try (Connection superuser = DriverManager.getConnection(server.url(), "tributary", "secret");
         Statement sql = superuser.createStatement()) {
       for (String statement : statements) {
         sql.execute(statement);

@@ -9,8 +9,7 @@ import java.util.*;
 record ExampleAdapter(ProviderEnvironment environment, ProviderClient client)
     implements IntegrationAdapter {
   static ExampleAdapter of(ProviderEnvironment environment) {
-    return new ExampleAdapter(
-        environment, new ProviderClient(environment, Limits.DEFAULT));
+    return new ExampleAdapter(environment, new ProviderClient(environment, Limits.DEFAULT));
   }
 
   @Override

@@ -204,10 +204,7 @@ class ReportRunsTest extends SandboxedTest {
     AtomicReference<Instant> now = new AtomicReference<>(NOW);
     Call impatient =
         new Call(
-            now::get,
-            NOW.plusMillis(250),
-            () -> false,
-            request -> now.set(NOW.plusSeconds(60)));
+            now::get, NOW.plusMillis(250), () -> false, request -> now.set(NOW.plusSeconds(60)));
     Batch batch =
         adapter.sync(request(shop, "ads", DAY, Optional.empty(), Purpose.ROWS), impatient);
     assertThat(((Batch.Next.More) batch.next()).cursor().value()).startsWith("runs|");

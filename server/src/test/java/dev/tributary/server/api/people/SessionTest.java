@@ -111,9 +111,7 @@ class SessionTest {
 
   @Test
   void a_page_of_another_site_signs_nobody_in() throws Exception {
-    nobody
-        .post("/api/v1/session", "{}", "Origin", "https://evil.example")
-        .refused(403, "csrf");
+    nobody.post("/api/v1/session", "{}", "Origin", "https://evil.example").refused(403, "csrf");
     nobody
         .post("/api/v1/session", "email=a", "Content-Type", "application/x-www-form-urlencoded")
         .refused(415, "unsupported_media_type");
@@ -171,8 +169,7 @@ class SessionTest {
     Town town = new Town(running);
     String body =
         Visitor.json(
-            Map.of(
-                "token", people().signingIn().entryLink(town.person(Role.EDITOR)).reveal()));
+            Map.of("token", people().signingIn().entryLink(town.person(Role.EDITOR)).reveal()));
     Answer entered = nobody.post("/api/v1/entry", body).is(200);
     assertThat(entered.json().path("workspaces").get(0).path("role").asString())
         .isEqualTo("editor");
