@@ -35,8 +35,11 @@ class ProcessTest {
   @TempDir Path folder;
   private final List<Process> children = new ArrayList<>();
 
+  /** A cluster that was started and stopped once; a copy takes a tenth of a new one's time. */
+  @TempDir static Path made;
+
   @BeforeAll
-  static void copy_the_class_path() throws Exception {
+  static void prepare() throws Exception {
     Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
     int n = 0;
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -44,7 +47,18 @@ class ProcessTest {
       assertThat(Tools.succeeds(List.of("cp", "-R", entry, copy.toString()))).isTrue();
       CLASS_PATH.add(copy.toString());
     }
-    Binaries.unpacked(Optional.of(shared), shared);
+    copy(Binaries.unpacked(Optional.empty(), shared), shared);
+    EmbeddedPostgres.start(Options.in(made.resolve("db"))).close();
+  }
+
+  private static void copy(Path from, Path into) throws Exception {
+    assertThat(Tools.succeeds(List.of("cp", "-Rp", from.toString(), into.toString()))).isTrue();
+  }
+
+  /** The data of a cluster that was made before. */
+  private static Path madeIn(Path parent) throws Exception {
+    copy(made.resolve("db"), parent);
+    return parent.resolve("db");
   }
 
   @BeforeEach
@@ -64,7 +78,7 @@ class ProcessTest {
 
   @Test
   void after_kill_9_the_server_stops_by_itself_and_starts_again() throws Exception {
-    var first = child(List.of(), folder.resolve("db"));
+    var first = child(List.of(), madeIn(folder));
     assertThat(says(first)).isEqualTo("ready 7");
     var server = server(folder.resolve("db"));
     first.destroyForcibly();
@@ -77,7 +91,7 @@ class ProcessTest {
   @Test
   void without_setpriv_a_shell_guards_the_server() throws Exception {
     var bare = toolsOnly("unshare");
-    var first = child(List.of(), folder.resolve("db"), bare);
+    var first = child(List.of(), madeIn(folder), bare);
     assertThat(says(first)).isEqualTo("ready 7");
     var server = server(folder.resolve("db"));
     first.destroyForcibly();
@@ -94,15 +108,14 @@ class ProcessTest {
 
   @Test
   void ctrl_c_does_not_reach_the_server_first() throws Exception {
-    var child = child(List.of(), folder.resolve("db"));
+    var child = child(List.of(), madeIn(folder));
     assertThat(says(child)).isEqualTo("ready 7");
     assertThat(group(server(folder.resolve("db")).pid())).isNotEqualTo(group(child.pid()));
   }
 
   @Test
   void a_server_that_outlived_its_process_is_stopped_first() throws Exception {
-    EmbeddedPostgres.start(Options.in(folder.resolve("db"))).close();
-    var orphan = orphan();
+    var orphan = orphan(madeIn(folder));
     try (var postgres = EmbeddedPostgres.start(Options.in(folder.resolve("db")))) {
       assertThat(orphan.isAlive()).isFalse();
       assertThat(EmbeddedPostgresTest.answer(postgres, "select 1")).isEqualTo("1");
@@ -151,7 +164,7 @@ class ProcessTest {
       throws Exception {
     assumeRoot();
     var closed = closedFolder();
-    var first = child(List.of(), closed.resolve("db"));
+    var first = child(List.of(), madeIn(closed));
     assertThat(says(first)).isEqualTo("ready 7");
     var before = server(closed.resolve("db"));
     first.destroyForcibly();
@@ -262,8 +275,7 @@ class ProcessTest {
   }
 
   /** The server alone, as it is left behind where nothing stops it together with its process. */
-  private ProcessHandle orphan() throws Exception {
-    var data = folder.resolve("db");
+  private ProcessHandle orphan(Path data) throws Exception {
     var binaries = Binaries.unpacked(Optional.of(shared), data);
     var account =
         Account.choose(

@@ -1,10 +1,12 @@
 package dev.tributary.server;
 
 import dev.tributary.engine.vault.MasterKey;
+import dev.tributary.engine.watch.Watch;
 import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.Server;
 import dev.tributary.server.demo.ConsentBrowser;
 import dev.tributary.server.settings.Settings;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -158,6 +161,27 @@ public final class SharedServer implements BeforeAllCallback, ParameterResolver 
             "TRIBUTARY_DATABASE_URL", database.jdbcUrl(),
             "TRIBUTARY_DATABASE_USER", database.user(),
             "TRIBUTARY_DATABASE_PASSWORD", database.password()));
+  }
+
+  /**
+   * A database as a server leaves it that nobody used yet. For tests that are not about the first
+   * start, whose migrations take a second and more.
+   */
+  public static TestDatabase started() {
+    return TestCluster.shared().freshDatabase("started", SharedServer::startOnce);
+  }
+
+  private static void startOnce(TestDatabase template) throws Exception {
+    Path folder = Files.createTempDirectory("tributary-template");
+    new Backend(
+            Settings.load(folder, installation(folder, template)),
+            Watch.NONE,
+            () -> URI.create("http://localhost"))
+        .close();
+    try (Connection connection = template.connect()) {
+      // Keys, clients and workspaces are the test's own.
+      TestDatabase.empty(connection, "flyway_schema_history");
+    }
   }
 
   /** Google's addresses at a sandbox, and its OAuth client. */

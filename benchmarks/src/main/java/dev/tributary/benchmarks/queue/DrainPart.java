@@ -20,12 +20,12 @@ final class DrainPart {
   static final int WORKERS = 10;
 
   private static final int WORKSPACES = 20;
-  private static final int ROUNDS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Bed bed;
   private final int jobs;
   private final int warmUp;
+  private final int rounds;
 
   /** Jobs and the time they took. */
   private static final class Tally {
@@ -38,14 +38,15 @@ final class DrainPart {
     }
   }
 
-  private DrainPart(Bed bed, int jobs) {
+  private DrainPart(Bed bed, Size size) {
     this.bed = bed;
-    this.jobs = jobs;
+    this.jobs = size.drained();
     this.warmUp = Math.max(WORKSPACES, jobs / 4);
+    this.rounds = size.rounds();
   }
 
-  static Report.Drain measure(Bed bed, int jobs) throws Exception {
-    return new DrainPart(bed, jobs).measure();
+  static Report.Drain measure(Bed bed, Size size) throws Exception {
+    return new DrainPart(bed, size).measure();
   }
 
   private Report.Drain measure() throws Exception {
@@ -69,8 +70,8 @@ final class DrainPart {
             () -> {
               drain("tributary.scheduled_tasks", 0, warmUp);
               drain("bench.same_rows", 0, warmUp);
-              for (int round = 0; round < ROUNDS; round++) {
-                int from = warmUp + jobs / ROUNDS * round;
+              for (int round = 0; round < rounds; round++) {
+                int from = warmUp + jobs / rounds * round;
                 add(tributary, "tributary.scheduled_tasks", from);
                 add(sameRows, "bench.same_rows", from);
               }
@@ -82,8 +83,8 @@ final class DrainPart {
           Peers::empty,
           () -> {
             drain("bench.empty", 0, warmUp);
-            for (int round = 0; round < ROUNDS; round++) {
-              add(empty, "bench.empty", warmUp + jobs / ROUNDS * round);
+            for (int round = 0; round < rounds; round++) {
+              add(empty, "bench.empty", warmUp + jobs / rounds * round);
             }
           });
       double jobRunr = JobRunrPeer.perSecond(pool, WORKERS, warmUp, jobs);
@@ -110,8 +111,8 @@ final class DrainPart {
   }
 
   private void add(Tally tally, String table, int from) throws SQLException {
-    tally.seconds += drain(table, from, jobs / ROUNDS);
-    tally.jobs += jobs / ROUNDS;
+    tally.seconds += drain(table, from, jobs / rounds);
+    tally.jobs += jobs / rounds;
   }
 
   /**
@@ -142,7 +143,7 @@ final class DrainPart {
 
   /** Both left one completed job with success per integration, or the comparison means nothing. */
   private void requireSameRows() throws SQLException {
-    long ran = warmUp + (long) jobs / ROUNDS * ROUNDS;
+    long ran = warmUp + (long) jobs / rounds * rounds;
     long done =
         bed.number(
             "select count(*) from tributary.sync_job where outcome = 'succeeded' and success"

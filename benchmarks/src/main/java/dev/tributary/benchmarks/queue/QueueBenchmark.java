@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -61,39 +64,63 @@ public final class QueueBenchmark {
 
   private static Report run(EmbeddedPostgres postgres, Size size) throws Exception {
     Bed.template(postgres);
-    say("no-op jobs, beside db-scheduler and JobRunr");
-    Report.Drain drain =
-        part(postgres, "drain", (bed, _) -> DrainPart.measure(bed, size.drained()));
-    say("syncs at a provider that takes 300 ms");
-    LoadPart.Result load =
-        part(postgres, "load", (bed, provider) -> LoadPart.measure(bed, provider, size));
-    say("the schedule's growth");
-    Report.Bloat bloat = part(postgres, "bloat", (bed, _) -> BloatPart.measure(bed, size));
-    say("a small workspace beside a backlog, and a provider that throttles");
-    Shared shared =
-        part(
-            postgres,
-            "shared",
-            (bed, provider) -> {
-              try (Node node = Node.start(bed, provider, FairnessPart.WORKERS)) {
-                return new Shared(
-                    FairnessPart.measure(bed, provider, size),
-                    ThrottlePart.measure(bed, provider, size));
-              }
-            });
-    return new Report(
-        drain,
-        load.syncsPerMinute(),
-        load.claimDelay(),
-        load.peakRssMiB(),
-        bloat,
-        shared.fairness,
-        shared.throttled);
+    ExecutorService lanes = Executors.newFixedThreadPool(size.abreast());
+    try {
+      Future<Report.Drain> drain =
+          lanes.submit(() ->
+              part(
+                  postgres,
+                  "drain",
+                  "no-op jobs, beside db-scheduler and JobRunr",
+                  (bed, _) -> DrainPart.measure(bed, size)));
+      Future<LoadPart.Result> load =
+          lanes.submit(() ->
+              part(
+                  postgres,
+                  "load",
+                  "syncs at a provider that takes 300 ms",
+                  (bed, provider) -> LoadPart.measure(bed, provider, size)));
+      Future<Report.Bloat> bloat =
+          lanes.submit(() ->
+              part(
+                  postgres,
+                  "bloat",
+                  "the schedule's growth",
+                  (bed, _) -> BloatPart.measure(bed, size)));
+      Future<Shared> shared =
+          lanes.submit(() ->
+              part(
+                  postgres,
+                  "shared",
+                  "a small workspace beside a backlog, and a provider that throttles",
+                  (bed, provider) -> shared(bed, provider, size)));
+      return new Report(
+          drain.get(),
+          load.get().syncsPerMinute(),
+          load.get().claimDelay(),
+          load.get().peakRssMiB(),
+          bloat.get(),
+          shared.get().fairness,
+          shared.get().throttled);
+    } finally {
+      // Of use only when a part failed: the others need not be waited for.
+      lanes.shutdownNow();
+      lanes.close();
+    }
   }
 
-  private static <T> T part(EmbeddedPostgres postgres, String name, Part<T> part) throws Exception {
+  private static Shared shared(Bed bed, SlowServer provider, Size size) throws Exception {
+    try (Node node = Node.start(bed, provider, FairnessPart.WORKERS)) {
+      return new Shared(
+          FairnessPart.measure(bed, provider, size), ThrottlePart.measure(bed, provider, size));
+    }
+  }
+
+  private static <T> T part(
+      EmbeddedPostgres postgres, String name, String doing, Part<T> part) throws Exception {
     try (Bed bed = Bed.copy(postgres, name);
         SlowServer provider = SlowServer.start(SEED)) {
+      say(doing);
       long started = System.nanoTime();
       T measured = part.measure(bed, provider);
       System.err.printf("bench: %s (%.0f s)%n", measured, (System.nanoTime() - started) / 1e9);

@@ -11,6 +11,8 @@ package dev.tributary.benchmarks.queue;
  * @param executed jobs by which they grow
  * @param backlog due integrations of the large workspace
  * @param throttled integrations whose provider refuses
+ * @param rounds in which contenders drain their jobs by turns
+ * @param abreast parts at the same time; more than one spoils every figure
  */
 public record Size(
     int drained,
@@ -20,15 +22,17 @@ public record Size(
     int scheduled,
     int executed,
     int backlog,
-    int throttled) {
+    int throttled,
+    int rounds,
+    int abreast) {
   static final int OFFERED_PER_MINUTE = 2_000;
 
   public static final Size FULL =
-      new Size(20_000, 4_000, 10_000, 1_000, 10_000, 1_000_000, 3_000, 500);
+      new Size(20_000, 4_000, 10_000, 1_000, 10_000, 1_000_000, 3_000, 500, 4, 1);
 
-  /** A tenth, of the growing schedule a hundredth. */
-  public static final Size QUICK = new Size(2_000, 400, 1_000, 100, 1_000, 10_000, 300, 50);
+  /** A twentieth, of the growing schedule less: within a minute. */
+  public static final Size QUICK = new Size(1_000, 200, 500, 100, 500, 5_000, 300, 30, 2, 1);
 
   /** So little that only the keys mean something. */
-  public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 120, 4);
+  public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 300, 4, 1, 4);
 }

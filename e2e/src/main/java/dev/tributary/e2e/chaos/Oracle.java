@@ -127,21 +127,16 @@ final class Oracle {
   }
 
   private List<UUID> notDone(String condition, Object... more) throws SQLException {
-    List<UUID> found = new ArrayList<>();
-    for (Acknowledged.Ask ask : acknowledged.all()) {
-      Object[] parameters = new Object[more.length + 1];
-      parameters[0] = ask.operation();
-      System.arraycopy(more, 0, parameters, 1, more.length);
-      if (world
-              .database()
-              .number(
-                  "select count(*) from (select ?::uuid as id) a where true " + condition,
-                  parameters)
-          > 0) {
-        found.add(ask.operation());
-      }
-    }
-    return found;
+    Object[] parameters = new Object[more.length + 1];
+    parameters[0] =
+        acknowledged.all().stream().map(ask -> ask.operation().toString()).toArray(String[]::new);
+    System.arraycopy(more, 0, parameters, 1, more.length);
+    return world
+        .database()
+        .rows("select a.id from unnest(?::uuid[]) a (id) where true " + condition, parameters)
+        .stream()
+        .map(row -> UUID.fromString(row.getFirst()))
+        .toList();
   }
 
   /** Effects, not attempts: an ask twice, a change on record twice, a notice twice. */

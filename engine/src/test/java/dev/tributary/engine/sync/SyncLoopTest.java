@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tributary.engine.EngineFixture;
+import dev.tributary.engine.Streams;
 import dev.tributary.spi.Failure;
 import dev.tributary.store.Attempt;
 import dev.tributary.store.Integration;
@@ -21,7 +22,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 class SyncLoopTest {
-  private final EngineFixture engine = new EngineFixture();
+  /** Of no connection the hour comes while a test moves the clock by minutes. */
+  private final EngineFixture engine =
+      new EngineFixture(
+          List.of(Streams.day("visits")), TurnSettings.DEFAULT.withSyncEvery(Duration.ofDays(1)));
 
   @AfterEach
   void close() {

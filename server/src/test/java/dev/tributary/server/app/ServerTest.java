@@ -88,8 +88,7 @@ class ServerTest {
 
   @Test
   void the_public_address_is_the_one_that_is_set() throws Exception {
-    Map<String, String> environment =
-        SharedServer.installation(folder, TestCluster.shared().freshDatabase());
+    Map<String, String> environment = SharedServer.installation(folder, SharedServer.started());
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       port = free.getLocalPort();

@@ -9,6 +9,7 @@ import dev.tributary.postgres.Options;
 import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
 import dev.tributary.server.Captured;
+import dev.tributary.server.SharedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -91,7 +92,7 @@ class BadStartTest {
 
   @Test
   void another_key_than_the_databases_is_found_at_the_start() throws Exception {
-    TestDatabase database = TestCluster.shared().freshDatabase();
+    TestDatabase database = SharedServer.started();
     external(database);
     Captured first = Captured.start(environment, "serve");
     first.said("Tributary runs at");
@@ -193,7 +194,7 @@ class BadStartTest {
 
   @Test
   void with_a_database_elsewhere_a_folder_that_cannot_be_written_is_no_obstacle() throws Exception {
-    external(TestCluster.shared().freshDatabase());
+    external(SharedServer.started());
     environment.put("TRIBUTARY_DATA", "/proc/tributary");
     Captured serve = Captured.start(environment, "serve", "--json");
     serve.said("Tributary runs at");
@@ -237,7 +238,7 @@ class BadStartTest {
 
   @Test
   void a_server_that_was_killed_leaves_nothing_that_misleads() throws Exception {
-    external(TestCluster.shared().freshDatabase());
+    external(SharedServer.started());
     Path data = Files.createDirectories(folder.resolve("data"));
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = other.getLocalPort();

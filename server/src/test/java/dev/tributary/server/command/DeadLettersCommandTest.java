@@ -2,7 +2,6 @@ package dev.tributary.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
@@ -44,7 +43,7 @@ class DeadLettersCommandTest {
 
   @BeforeAll
   void giveUp() throws Exception {
-    TestDatabase database = TestCluster.shared().freshDatabase();
+    TestDatabase database = SharedServer.started();
     environment = SharedServer.installation(folder, database);
     environment.putAll(SharedServer.towards(sandbox));
     environment.put("TRIBUTARY_PORT", "0");

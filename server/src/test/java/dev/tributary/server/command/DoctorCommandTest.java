@@ -46,7 +46,7 @@ class DoctorCommandTest {
 
   @BeforeEach
   void install() throws Exception {
-    environment = SharedServer.installation(folder, TestCluster.shared().freshDatabase());
+    environment = SharedServer.installation(folder, SharedServer.started());
     environment.putAll(SharedServer.towards(sandbox));
     environment.put("TRIBUTARY_PORT", "0");
   }
@@ -61,7 +61,8 @@ class DoctorCommandTest {
   }
 
   @Test
-  void all_is_well_where_a_server_could_start() {
+  void all_is_well_where_a_server_could_start() throws Exception {
+    environment.putAll(SharedServer.installation(folder, TestCluster.shared().freshDatabase()));
     Captured doctor = Captured.run(environment, "doctor");
     assertThat(doctor.code()).as(doctor.toString()).isZero();
     assertThat(doctor.out())
@@ -129,7 +130,7 @@ class DoctorCommandTest {
   void a_broken_invariant_is_counted_and_ends_with_1() throws Exception {
     assertThat(Captured.run(environment, "doctor").out())
         .contains("ok       always    0 against: Every running job has a claimed place");
-    TestDatabase database = TestCluster.shared().freshDatabase();
+    TestDatabase database = SharedServer.started();
     environment = SharedServer.installation(folder, database);
     environment.putAll(SharedServer.towards(sandbox));
     environment.put("TRIBUTARY_PORT", "0");

@@ -3,8 +3,8 @@ package dev.tributary.server.people;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.postgres.TestCluster;
 import dev.tributary.postgres.TestDatabase;
+import dev.tributary.server.SharedServer;
 import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.server.people.SigningIn.Browser;
 import dev.tributary.server.people.SigningIn.Entered;
@@ -56,7 +56,7 @@ class PeopleTest {
 
   @BeforeAll
   void open() {
-    TestDatabase fresh = TestCluster.shared().freshDatabase();
+    TestDatabase fresh = SharedServer.started();
     database =
         Database.open(
             DatabaseSettings.of(fresh.jdbcUrl(), fresh.user(), Secret.of(fresh.password())));
