@@ -12,8 +12,8 @@ import java.util.List;
 
 /** One run: a storm, a healing, and the look at what is left. */
 final class Chaos implements AutoCloseable {
-  /** An eighth of the production's, so that much is taken over in 20 seconds. */
-  static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  /** A quarter of the production's, so that much is taken over in a minute. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   /** Fewer than connections, so that some wait for a free one. */
   private static final int WORKERS = 6;

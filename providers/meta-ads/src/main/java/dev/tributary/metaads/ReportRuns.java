@@ -276,16 +276,29 @@ final class ReportRuns {
     step.parts.add(Part.fresh(whole.level(), ids.subList(half, ids.size())));
   }
 
-  /** The objects below that delivered lately, in order. */
+  /** The objects below that delivered lately, or on the day alone where that is too many. */
   private List<String> ids(SyncRequest request, Part of, Level level, Step step, Call call)
       throws SyncException, InterruptedException {
-    String subject = subject(request);
     DayRange day = request.slice().days();
-    DayRange lately = new DayRange(day.first().minusDays(LOOK_BACK_DAYS), day.last());
+    try {
+      DayRange lately = new DayRange(day.first().minusDays(LOOK_BACK_DAYS), day.last());
+      return ids(request, of, level, lately, step, call);
+    } catch (SyncException thrown) {
+      if (thrown.failure() instanceof Failure.TooLarge) {
+        return ids(request, of, level, day, step, call);
+      }
+      throw thrown;
+    }
+  }
+
+  private List<String> ids(
+      SyncRequest request, Part of, Level level, DayRange days, Step step, Call call)
+      throws SyncException, InterruptedException {
+    String subject = subject(request);
     TreeSet<String> ids = new TreeSet<>();
     Optional<String> after = Optional.empty();
     do {
-      InsightsQuery query = InsightsQuery.ids(level).over(lately).of(of).page(IDS_PAGE, after);
+      InsightsQuery query = InsightsQuery.ids(level).over(days).of(of).page(IDS_PAGE, after);
       ProviderAnswer answer =
           api.get(
               "/" + subject + "/insights",
