@@ -29,7 +29,14 @@ public record SandboxOptions(
     Optional<SSLContext> tls) {
   public static final SandboxOptions DEFAULT =
       new SandboxOptions(
-          0, 20_261_122, true, true, Scale.NORMAL, InstantSource.system(), Optional.empty(), Optional.empty());
+          0,
+          20_261_122,
+          true,
+          true,
+          Scale.NORMAL,
+          InstantSource.system(),
+          Optional.empty(),
+          Optional.empty());
 
   public SandboxOptions withPort(int other) {
     return new SandboxOptions(other, seed, quotas, gzip, scale, machine, scenario, tls);

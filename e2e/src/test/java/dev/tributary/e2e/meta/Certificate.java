@@ -10,7 +10,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 that nobody but its own context trusts; made by the JDK's keytool. */
+/**
+ * A certificate for 127.0.0.1 that nobody but its own context trusts; made by the JDK's keytool.
+ */
 final class Certificate {
   private static final String PASSWORD = "changeit";
 

@@ -121,7 +121,12 @@ class MetaSdkTest {
     String base = clients.sandbox.base().toString();
     var wrong =
         new APIContext(
-            base, base, "v24.0", clients.meta.systemUserToken(), "guess", clients.meta.appId(),
+            base,
+            base,
+            "v24.0",
+            clients.meta.systemUserToken(),
+            "guess",
+            clients.meta.appId(),
             false);
     assertThatThrownBy(() -> new AdAccount(MetaWorld.SHOP, wrong).get().execute())
         .isInstanceOfSatisfying(
@@ -158,7 +163,11 @@ class MetaSdkTest {
         clients.account(MetaWorld.YEN).get().requestFields(List.of("currency", "name")).execute();
     assertThat(yen.getFieldCurrency()).isEqualTo("JPY");
     Campaign campaign =
-        clients.shop().getCampaigns().requestAllFields().setEffectiveStatus("[\"ACTIVE\"]")
+        clients
+            .shop()
+            .getCampaigns()
+            .requestAllFields()
+            .setEffectiveStatus("[\"ACTIVE\"]")
             .execute()
             .getFirst();
     assertThat(campaign.getFieldName()).isEqualTo(MetaCampaigns.PROSPECTING.name());

@@ -82,9 +82,9 @@ class MetaSpecsTest {
         boolean right =
             of.startsWith("list<")
                 ? value.isArray()
-                : of.equals("bool") ? value.isBoolean() : of.contains("int")
-                    ? value.isNumber()
-                    : value.isString() || value.isObject();
+                : of.equals("bool")
+                    ? value.isBoolean()
+                    : of.contains("int") ? value.isNumber() : value.isString() || value.isObject();
         assertThat(right).as(field.get("name") + " is " + of + " and came as " + value).isTrue();
       }
     }
@@ -117,7 +117,9 @@ class MetaSpecsTest {
     return tests;
   }
 
-  /** A recording with this sandbox's ids and secrets; one without a proof is as good as the rest. */
+  /**
+   * A recording with this sandbox's ids and secrets; one without a proof is as good as the rest.
+   */
   private static void replay(JsonNode request) throws Exception {
     String path = placed(request.get("path").asString());
     String query = placed(request.path("rawQuery").asString(""));
@@ -125,7 +127,11 @@ class MetaSpecsTest {
         request.has("jsonBody")
             ? request.get("jsonBody").toString()
             : placed(request.path("textBody").asString("")).replace("\n", "\r\n");
-    clients.sandbox.meta().oauth().app(clients.sandbox.meta().oauth().app().withProofRequired(false));
+    clients
+        .sandbox
+        .meta()
+        .oauth()
+        .app(clients.sandbox.meta().oauth().app().withProofRequired(false));
     boolean ofApp = path.contains("/subscriptions") || path.contains("debug_token");
     String token =
         ofApp

@@ -3,9 +3,9 @@ package dev.tributary.e2e.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.restfb.AccessToken;
 import com.restfb.Connection;
 import com.restfb.DefaultFacebookClient;
-import com.restfb.AccessToken;
 import com.restfb.Parameter;
 import com.restfb.exception.FacebookGraphException;
 import com.restfb.exception.FacebookOAuthException;
@@ -91,27 +91,24 @@ class RestFbTest {
   void a_used_code_is_refused() throws Exception {
     String code = code();
     system().obtainUserAccessToken(clients.meta.appId(), clients.meta.appSecret(), BACK, code);
-    assertThatThrownBy(
-            () ->
-                system()
-                    .obtainUserAccessToken(
-                        clients.meta.appId(), clients.meta.appSecret(), BACK, code))
+    assertThatThrownBy(() ->
+            system()
+                .obtainUserAccessToken(clients.meta.appId(), clients.meta.appSecret(), BACK, code))
         .isInstanceOf(FacebookOAuthException.class);
   }
 
   @Test
   void a_code_becomes_a_token_a_longer_one_and_a_description() throws Exception {
     AccessToken brief =
-        system().obtainUserAccessToken(clients.meta.appId(), clients.meta.appSecret(), BACK, code());
+        system()
+            .obtainUserAccessToken(clients.meta.appId(), clients.meta.appSecret(), BACK, code());
     AccessToken longer =
         system()
             .obtainExtendedAccessToken(
                 clients.meta.appId(), clients.meta.appSecret(), brief.getAccessToken());
     assertThat(longer.getExpires()).isAfter(brief.getExpires());
-    AccessToken app =
-        system().obtainAppAccessToken(clients.meta.appId(), clients.meta.appSecret());
-    DebugTokenInfo about =
-        clients.restFb(app.getAccessToken()).debugToken(longer.getAccessToken());
+    AccessToken app = system().obtainAppAccessToken(clients.meta.appId(), clients.meta.appSecret());
+    DebugTokenInfo about = clients.restFb(app.getAccessToken()).debugToken(longer.getAccessToken());
     assertThat(about.isValid()).isTrue();
     assertThat(about.getScopes()).contains("ads_read");
     assertThat(
@@ -143,8 +140,7 @@ class RestFbTest {
   @Test
   void a_report_run_is_started_by_a_form() {
     JsonObject started =
-        system()
-            .publish(SHOP + "/insights", JsonObject.class, Parameter.with("level", "ad"));
+        system().publish(SHOP + "/insights", JsonObject.class, Parameter.with("level", "ad"));
     String id = started.getString("report_run_id", "");
     assertThat(system().fetchObject(id, JsonObject.class).getString("async_status", ""))
         .startsWith("Job ");
