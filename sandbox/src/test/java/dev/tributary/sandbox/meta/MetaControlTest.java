@@ -133,7 +133,7 @@ class MetaControlTest {
         """
         {"meta":{"accounts":{"1010000001":{"name":"Staged"}},"consent":{"mode":"page"},
                  "app":{"proofRequired":false},"usage":{"app":20},"runs":{"looks":4}},
-         "faults":[{"kind":"META.503","route":"act_1010000002"}]}
+         "faults":[{"kind":"meta.503","route":"act_1010000002"}]}
         """);
     try (Meta staged =
         new Meta(SandboxOptions.DEFAULT.withMachine(() -> Meta.NOW).withScenario(file))) {
