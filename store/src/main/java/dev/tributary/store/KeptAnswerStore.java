@@ -41,7 +41,9 @@ public final class KeptAnswerStore {
               .param("now", Columns.time(now))
               .param("deserted", Columns.time(deserted))
               .update();
-      return begun == 1 ? Optional.<KeptAnswer>empty() : Optional.of(find(session, caller, keyHash));
+      return begun == 1
+          ? Optional.<KeptAnswer>empty()
+          : Optional.of(find(session, caller, keyHash));
     });
   }
 

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** A connection that served one workspace serves another next, and shows it nothing of the first. */
+/**
+ * A connection that served one workspace serves another next, and shows it nothing of the first.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class AlternatingTenantsTest {
   private static final int THREADS = 4;
@@ -49,8 +51,7 @@ class AlternatingTenantsTest {
   private List<UUID> seen(UUID workspace) {
     return database.inTenant(
         workspace,
-        session ->
-            session.sql().sql("select id from workspace").query(UUID.class).list());
+        session -> session.sql().sql("select id from workspace").query(UUID.class).list());
   }
 
   private void alternate(int requests) throws Exception {

@@ -22,7 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The conventions of the API, for {@code WebServer} to import. */
 @Configuration(proxyBeanMethods = false)
-@Import({PathGate.class, CallerFilter.class, Gate.class, RateLimits.class, Idempotency.class, ProblemAnswers.class, ErrorAnswers.class})
+@Import({
+  PathGate.class,
+  CallerFilter.class,
+  Gate.class,
+  RateLimits.class,
+  Idempotency.class,
+  ProblemAnswers.class,
+  ErrorAnswers.class
+})
 public class Api implements WebMvcConfigurer {
   /** The command line's own; its gate stands before the routing. */
   private static final String CONTROL = "/control";

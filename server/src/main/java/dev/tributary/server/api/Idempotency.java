@@ -91,8 +91,7 @@ final class Idempotency {
         "%s %s?%s\n"
             .formatted(request.getMethod(), request.getRequestURI(), request.getQueryString());
     request.setAttribute(
-        NAME,
-        new Once(caller.get(), hash(key), Hashes.sha256(utf8(line), request.body())));
+        NAME, new Once(caller.get(), hash(key), Hashes.sha256(utf8(line), request.body())));
     return new ContentCachingResponseWrapper(response);
   }
 

@@ -34,8 +34,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * How bodies are read and written: strictly. What is missing, unknown, twice there or of
- * another type is refused, so that a typing error never means something else.
+ * How bodies are read and written: strictly. What is missing, unknown, twice there or of another
+ * type is refused, so that a typing error never means something else.
  */
 final class JsonRules {
   private static final int DEPTH_MAX = 40;

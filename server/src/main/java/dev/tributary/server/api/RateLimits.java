@@ -62,7 +62,9 @@ final class RateLimits {
     void require() {
       if (pause.isPresent()) {
         throw ApiProblem.of(
-                Kind.TOO_OFTEN, "too_many_requests", "Too many requests in a minute: " + policy + ".")
+                Kind.TOO_OFTEN,
+                "too_many_requests",
+                "Too many requests in a minute: " + policy + ".")
             .withRetryAfter(pause.get());
       }
     }

@@ -33,7 +33,8 @@ final class Exposure {
     if (!LOCAL.contains(publicUrl.getHost().toLowerCase(Locale.ROOT))) {
       throw new Problem(
           ExitCode.USAGE,
-          "Passwords would be readable on the network: TRIBUTARY_PUBLIC_URL is %s.".formatted(publicUrl)
+          "Passwords would be readable on the network: TRIBUTARY_PUBLIC_URL is %s."
+                  .formatted(publicUrl)
               + " Set it to an https address whose proxy ends TLS, or to http://localhost:8080.");
     }
   }

@@ -142,10 +142,7 @@ final class DemoCommand extends Command {
         String entry = demo.entry();
         if (json) {
           printObject(
-              answer
-                  .put("address", demo.address().toString())
-                  .put("entry", entry)
-                  .toString());
+              answer.put("address", demo.address().toString()).put("entry", entry).toString());
         }
         say.note(
             "Tributary runs at "

@@ -111,9 +111,7 @@ public final class Demo implements AutoCloseable {
     return server.address();
   }
 
-  /**
-   * A link that signs in once, within an hour, as the owner whom the demo makes for itself.
-   */
+  /** A link that signs in once, within an hour, as the owner whom the demo makes for itself. */
   public String entry() throws InterruptedException {
     SigningIn signingIn = server.backend().people().signingIn();
     Person owner =

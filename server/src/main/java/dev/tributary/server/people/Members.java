@@ -237,8 +237,7 @@ public final class Members {
     }
   }
 
-  private boolean note(
-      UUID workspace, String action, String subject, String detail, Instant now) {
+  private boolean note(UUID workspace, String action, String subject, String detail, Instant now) {
     audit.add(AuditEntry.of(workspace, action, subject, detail, now));
     return true;
   }

@@ -152,8 +152,7 @@ public final class SigningIn {
 
   private boolean note(Workspace workspace, Person person, String detail, Instant now) {
     audit.add(
-        AuditEntry.of(
-            workspace.id(), "member.became_owner", person.id().toString(), detail, now));
+        AuditEntry.of(workspace.id(), "member.became_owner", person.id().toString(), detail, now));
     return true;
   }
 

@@ -140,9 +140,7 @@ public final class Settings {
           Arrays.stream(value.split(",", -1)).map(String::strip).allMatch(TrustedProxies::readable)
               ? Optional.empty()
               : Optional.of(
-                  setting.name()
-                      + " must be addresses or networks like 10.0.0.0/8, not "
-                      + value);
+                  setting.name() + " must be addresses or networks like 10.0.0.0/8, not " + value);
       case EMAILS -> addresses(setting, value, value.split(",", -1));
     };
   }

@@ -55,8 +55,9 @@ final class ApiReference {
   }
 
   private void operation(String method, String path, Map<?, ?> operation) {
-    html.append("<details><summary><code>%s %s</code> %s</summary>"
-        .formatted(method, Html.escape(path), text(operation, "summary")));
+    html.append(
+        "<details><summary><code>%s %s</code> %s</summary>"
+            .formatted(method, Html.escape(path), text(operation, "summary")));
     if (operation.containsKey("description")) {
       html.append("<p>").append(text(operation, "description")).append("</p>");
     }
@@ -85,16 +86,18 @@ final class ApiReference {
   private void content(String what, Map<?, ?> from) {
     map(from, "content")
         .forEach((media, content) ->
-            html.append("<p>%s: %s, %s</p>"
-                .formatted(
-                    what,
-                    Html.escape(String.valueOf(media)),
-                    type(map((Map<?, ?>) content, "schema")))));
+            html.append(
+                "<p>%s: %s, %s</p>"
+                    .formatted(
+                        what,
+                        Html.escape(String.valueOf(media)),
+                        type(map((Map<?, ?>) content, "schema")))));
   }
 
   private void shape(String name, Map<?, ?> schema) {
-    html.append("<h3 id=\"%1$s\">%1$s</h3><p>%2$s</p>"
-        .formatted(Html.escape(name), text(schema, "description")));
+    html.append(
+        "<h3 id=\"%1$s\">%1$s</h3><p>%2$s</p>"
+            .formatted(Html.escape(name), text(schema, "description")));
     if (schema.containsKey("enum")) {
       html.append("<p>").append(type(schema)).append("</p>");
     }
@@ -129,7 +132,8 @@ final class ApiReference {
       return "<a href=\"#%1$s\">%1$s</a>".formatted(name);
     }
     if (schema.get("enum") instanceof List<?> words) {
-      return "one of " + Html.escape(String.join(", ", words.stream().map(Object::toString).toList()));
+      return "one of "
+          + Html.escape(String.join(", ", words.stream().map(Object::toString).toList()));
     }
     if (schema.get("items") instanceof Map<?, ?> items) {
       return "list of " + type(items);

@@ -53,8 +53,15 @@ class AuthorizationMatrixTest {
   }
 
   /** Somebody who asks; the session is new where the request may end it. */
-  private record Asker(String name, Optional<Role> role, boolean key, boolean operator, Supplier<Visitor> fresh, Visitor lasting) {
-    Asker(String name, Optional<Role> role, boolean key, boolean operator, Supplier<Visitor> fresh) {
+  private record Asker(
+      String name,
+      Optional<Role> role,
+      boolean key,
+      boolean operator,
+      Supplier<Visitor> fresh,
+      Visitor lasting) {
+    Asker(
+        String name, Optional<Role> role, boolean key, boolean operator, Supplier<Visitor> fresh) {
       this(name, role, key, operator, fresh, fresh.get());
     }
 
@@ -82,8 +89,7 @@ class AuthorizationMatrixTest {
       askers.add(new Asker("key " + role, Optional.of(role), true, false, () -> key));
     }
     Person operator = own.person("operator", true);
-    askers.add(
-        new Asker("operator", Optional.empty(), false, true, () -> own.browser(operator)));
+    askers.add(new Asker("operator", Optional.empty(), false, true, () -> own.browser(operator)));
     return askers;
   }
 
@@ -174,8 +180,7 @@ class AuthorizationMatrixTest {
         answer.status() < 500
             && expected
                 .map(code::equals)
-                .orElse(
-                    !SHUT_OUT.contains(code) && (asker.key() || !code.equals("people_only")));
+                .orElse(!SHUT_OUT.contains(code) && (asker.key() || !code.equals("people_only")));
     return right
         ? Optional.empty()
         : Optional.of(
@@ -192,8 +197,7 @@ class AuthorizationMatrixTest {
           boolean inWorkspace = route.path().contains("{workspace}");
           checks.add(() -> {
             Probe probe = probe("own", asker, route, own.workspace(), Map.of());
-            return wrong(
-                probe, probing.send(probe), asker, expected(route.access(), asker, true));
+            return wrong(probe, probing.send(probe), asker, expected(route.access(), asker, true));
           });
           for (UUID other :
               inWorkspace ? List.of(foreign.workspace(), UUID.randomUUID()) : List.<UUID>of()) {
@@ -213,8 +217,14 @@ class AuthorizationMatrixTest {
   /** Things that are there, but in another workspace, by the name of the path's variable. */
   private Map<String, String> strangers(Shop shop) throws Exception {
     String key =
-        foreign.as(Role.OWNER).get(foreign.path("/api-keys")).json().path("items").path(0)
-            .path("id").asString();
+        foreign
+            .as(Role.OWNER)
+            .get(foreign.path("/api-keys"))
+            .json()
+            .path("items")
+            .path(0)
+            .path("id")
+            .asString();
     return Map.of(
         "integration", shop.id().toString(),
         "letter", shop.letter("overview", "2026-11-01", "2026-11-02", "unavailable").toString(),
@@ -265,8 +275,7 @@ class AuthorizationMatrixTest {
 
   private RequestMappingHandlerMapping handlers() throws ReflectiveOperationException {
     Object web = field(running.server(), "web");
-    ConfigurableApplicationContext context =
-        (ConfigurableApplicationContext) field(web, "context");
+    ConfigurableApplicationContext context = (ConfigurableApplicationContext) field(web, "context");
     return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
   }
 

@@ -40,8 +40,17 @@ class BadInputTest {
   private static final String LONG = "x".repeat(20_000);
   private static final List<String> GARBAGE =
       List.of(
-          "", "x", "-1", "1e400", "99999999999999999999", "%00", "%F0%9F%92%A9", "'%20or%201=1--",
-          "2026-02-30", "9999-12-31", "a,,b");
+          "",
+          "x",
+          "-1",
+          "1e400",
+          "99999999999999999999",
+          "%00",
+          "%F0%9F%92%A9",
+          "'%20or%201=1--",
+          "2026-02-30",
+          "9999-12-31",
+          "a,,b");
 
   private final Running running;
   private final Town town;
@@ -95,7 +104,8 @@ class BadInputTest {
       if (parameter.get("in").equals("path") && !name.equals("workspace")) {
         for (String value : List.of("x", "%27%20or%201=1", "%F0%9F%92%A9", "x".repeat(1_500))) {
           probes.add(
-              Probe.of("path " + name, by, route.method(), path(route, Map.of(name, value)), sample));
+              Probe.of(
+                  "path " + name, by, route.method(), path(route, Map.of(name, value)), sample));
         }
       }
       if (parameter.get("in").equals("query")) {
@@ -114,9 +124,7 @@ class BadInputTest {
     if (!schema.isEmpty()) {
       bodies(schema)
           .forEach((what, body) ->
-              probes.add(
-                  new Probe(
-                      what, by, route.method(), path, Optional.of(body), Map.of())));
+              probes.add(new Probe(what, by, route.method(), path, Optional.of(body), Map.of())));
       if (parameters(route).stream().anyMatch(one -> one.get("name").equals("If-Match"))) {
         probes.add(
             Probe.of("stale ETag", by, route.method(), path, sample)

@@ -45,7 +45,8 @@ class HostilePathsTest {
   private String get(String path, String... headers) throws IOException {
     return raw(
         "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n"
-            .formatted(path, Stream.of(headers).map(line -> line + "\r\n").reduce("", String::concat)));
+            .formatted(
+                path, Stream.of(headers).map(line -> line + "\r\n").reduce("", String::concat)));
   }
 
   /** The other writings of a path. */
@@ -159,8 +160,7 @@ class HostilePathsTest {
 
   @Test
   void a_head_that_is_too_large_is_a_problem_too() throws Exception {
-    String answer =
-        raw("GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
+    String answer = raw("GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
     assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d.*").doesNotContain("<html", "Exception");
   }
 }

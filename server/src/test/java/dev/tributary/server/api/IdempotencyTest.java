@@ -58,8 +58,7 @@ class IdempotencyTest {
   @Test
   void the_same_key_with_another_request_is_a_mistake() throws Exception {
     make(admin, BODY).is(201);
-    make(admin, "{\"name\":\"Other\",\"role\":\"viewer\"}")
-        .refused(422, "idempotency_key_reused");
+    make(admin, "{\"name\":\"Other\",\"role\":\"viewer\"}").refused(422, "idempotency_key_reused");
     admin
         .post(town.path("/invitations"), BODY, Idempotency.HEADER, key)
         .refused(422, "idempotency_key_reused");
@@ -77,8 +76,7 @@ class IdempotencyTest {
   void who_may_not_any_more_gets_no_kept_answer() throws Exception {
     make(admin, BODY).is(201);
     town.as(Role.OWNER)
-        .patch(
-            town.path("/members/" + town.person(Role.ADMIN).id()), "{\"role\":\"viewer\"}")
+        .patch(town.path("/members/" + town.person(Role.ADMIN).id()), "{\"role\":\"viewer\"}")
         .is(200);
     make(admin, BODY).refused(403, "forbidden");
   }
@@ -141,7 +139,6 @@ class IdempotencyTest {
             .orElseThrow()
             .done()
             .orElseThrow();
-    assertThat(new String(kept.body().bytes(), StandardCharsets.ISO_8859_1))
-        .doesNotContain(secret);
+    assertThat(new String(kept.body().bytes(), StandardCharsets.ISO_8859_1)).doesNotContain(secret);
   }
 }

@@ -37,7 +37,12 @@ final class Probing implements AutoCloseable {
 
   /** One request. */
   record Probe(
-      String name, Visitor by, String method, String path, Optional<byte[]> body, Map<String, String> headers) {
+      String name,
+      Visitor by,
+      String method,
+      String path,
+      Optional<byte[]> body,
+      Map<String, String> headers) {
     static Probe of(String name, Visitor by, String method, String path, Optional<String> body) {
       return new Probe(
           name,
@@ -74,13 +79,9 @@ final class Probing implements AutoCloseable {
           request.setHeader("Cookie", "tributary=" + token.reveal());
           request.setHeader("X-CSRF-Token", SessionCookie.csrf(token).reveal());
         });
-    probe
-        .by()
-        .key()
-        .ifPresent(key -> request.setHeader("Authorization", "Bearer " + key.reveal()));
+    probe.by().key().ifPresent(key -> request.setHeader("Authorization", "Bearer " + key.reveal()));
     probe.headers().forEach(request::setHeader);
-    HttpResponse<InputStream> response =
-        client.send(request.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
     try (InputStream in = response.body()) {
       boolean endless =
           response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");

@@ -32,11 +32,12 @@ class ExposureTest {
 
   @Test
   void behind_a_proxy_that_ends_tls_on_this_machine_or_without_visitors_it_is_fine() {
-    assertThatCode(() -> {
-          Exposure.require(with("0.0.0.0", "https://kpi.example.com", "api"));
-          Exposure.require(with("127.0.0.1", "http://localhost:8080", "api"));
-          Exposure.require(with("0.0.0.0", "http://localhost:8080", "worker"));
-        })
+    assertThatCode(
+            () -> {
+              Exposure.require(with("0.0.0.0", "https://kpi.example.com", "api"));
+              Exposure.require(with("127.0.0.1", "http://localhost:8080", "api"));
+              Exposure.require(with("0.0.0.0", "http://localhost:8080", "worker"));
+            })
         .doesNotThrowAnyException();
   }
 }

@@ -36,7 +36,8 @@ class TrustedProxiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/8/8", "proxy.example.com", "10.0.0.1/x", "::1/-1"})
+  @ValueSource(
+      strings = {"10.0.0.0/33", "10.0.0.0/8/8", "proxy.example.com", "10.0.0.1/x", "::1/-1"})
   void what_is_no_network_is_not_readable(String text) {
     assertThat(TrustedProxies.readable(text)).isFalse();
   }

@@ -42,7 +42,6 @@ class DocumentsApiTest {
 
   @Test
   void a_problems_type_leads_to_its_explanation() throws Exception {
-    assertThat(running.get("/docs/problems").body())
-        .contains("id=\"stale_etag\"", "Read it again");
+    assertThat(running.get("/docs/problems").body()).contains("id=\"stale_etag\"", "Read it again");
   }
 }

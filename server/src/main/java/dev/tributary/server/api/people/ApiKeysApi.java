@@ -109,8 +109,7 @@ final class ApiKeysApi {
                 wish.role(),
                 wish.expiresInDays().map(Duration::ofDays),
                 place.role());
-    return new KeyMade(
-        KeyShown.of(made.key(), source.get().engine().now()), made.text().reveal());
+    return new KeyMade(KeyShown.of(made.key(), source.get().engine().now()), made.text().reveal());
   }
 
   /** Revokes a key: it opens nothing from now on. */

@@ -77,7 +77,12 @@ final class EntryApi {
    * @param known whether there is a person of this address, who gives the present password
    */
   record InvitationMet(
-      String workspace, String email, Role role, String invitedBy, Instant expiresAt, boolean known) {}
+      String workspace,
+      String email,
+      Role role,
+      String invitedBy,
+      Instant expiresAt,
+      boolean known) {}
 
   /** Makes an owner of every workspace, who is also the operator; signs them in. */
   @Public

@@ -1,5 +1,6 @@
 package dev.tributary.server.api.people;
 
+import dev.tributary.server.api.SessionCookie;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.Version;
@@ -7,7 +8,6 @@ import dev.tributary.server.people.Caller;
 import dev.tributary.server.people.Refusal;
 import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.server.people.SigningIn.Entered;
-import dev.tributary.server.api.SessionCookie;
 import dev.tributary.spi.Secret;
 import dev.tributary.store.Person;
 import java.net.URI;
@@ -52,8 +52,7 @@ record SessionShown(
     }
   }
 
-  static SessionShown of(
-      BackendSource source, Optional<Caller> caller, Optional<Secret> session) {
+  static SessionShown of(BackendSource source, Optional<Caller> caller, Optional<Secret> session) {
     Backend backend = source.get();
     return new SessionShown(
         caller.isPresent(),
@@ -88,8 +87,7 @@ record SessionShown(
                 new Refusal(
                     Kind.UNKNOWN_CALLER, "unauthenticated", "The sign-in was ended at once."));
     return ResponseEntity.status(status)
-        .header(
-            HttpHeaders.SET_COOKIE, SessionCookie.begin(entered.token(), backend.publicUrl()))
+        .header(HttpHeaders.SET_COOKIE, SessionCookie.begin(entered.token(), backend.publicUrl()))
         .body(of(source, Optional.of(caller), Optional.of(entered.token())));
   }
 }

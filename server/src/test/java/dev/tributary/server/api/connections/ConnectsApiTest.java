@@ -81,9 +81,7 @@ class ConnectsApiTest {
     page.is(400);
     assertThat(page.body()).contains("data-state=\"refused\"", "Start again and agree");
     assertThat(admin.get(path(begun)).json().path("code").asString()).isEqualTo("consent_denied");
-    admin
-        .post(path(begun) + "/choice", "{\"accounts\":[\"412001\"]}")
-        .refused(409, "not_granted");
+    admin.post(path(begun) + "/choice", "{\"accounts\":[\"412001\"]}").refused(409, "not_granted");
   }
 
   @Test
@@ -142,7 +140,10 @@ class ConnectsApiTest {
             "settings",
             Map.of("streams.landing_pages", false));
     JsonNode price =
-        admin.post(path(begun) + "/preview", Visitor.JSON.writeValueAsString(choice)).is(200).json();
+        admin
+            .post(path(begun) + "/preview", Visitor.JSON.writeValueAsString(choice))
+            .is(200)
+            .json();
     assertThat(price.path("requests").asInt()).isPositive();
     assertThat(price.path("seconds").asLong()).isPositive();
     assertThat(price.path("quotaNote").asString()).isNotBlank();
@@ -174,8 +175,11 @@ class ConnectsApiTest {
   private void reconnects(JsonNode shop) throws Exception {
     String connection = town.path("/integrations/" + shop.path("id").asString());
     try {
-      running.sandbox().google().oauth().consent(
-          new Consent(Consent.Mode.APPROVE, Consent.COLLEAGUE, java.util.Set.of()));
+      running
+          .sandbox()
+          .google()
+          .oauth()
+          .consent(new Consent(Consent.Mode.APPROVE, Consent.COLLEAGUE, java.util.Set.of()));
       JsonNode begun = admin.post(connection + "/reconnect", "").is(201).json();
       Answer refused = land(admin, begun);
       refused.is(400);
@@ -205,7 +209,8 @@ class ConnectsApiTest {
         .post(keys, "{\"provider\":\"nobody\",\"kind\":\"api_key\",\"key\":\"k\"}")
         .refused(422, "no_adapter");
     admin
-        .post(keys, "{\"provider\":\"google_analytics\",\"kind\":\"service_account\",\"key\":\" \"}")
+        .post(
+            keys, "{\"provider\":\"google_analytics\",\"kind\":\"service_account\",\"key\":\" \"}")
         .refused(422, "invalid_fields");
     Answer wrong =
         admin.post(
@@ -234,8 +239,7 @@ class ConnectsApiTest {
         .contains("412001");
     assertThat(listed.has("integrations")).isFalse();
     town.key(Role.ADMIN)
-        .post(
-            town.path("/keys"), Connecting.keyBody(running, Map.of("accounts", List.of("999"))))
+        .post(town.path("/keys"), Connecting.keyBody(running, Map.of("accounts", List.of("999"))))
         .refused(422, "account_unknown");
   }
 }

@@ -64,7 +64,9 @@ class IntegrationsApiTest {
           "/integrations/" + id + "/entities/properties"
         }) {
       other.as(Role.OWNER).get(other.path(path)).refused(404, "not_found");
-      viewer.get(town.path(path.replace(id, UUID.randomUUID().toString()))).refused(404, "not_found");
+      viewer
+          .get(town.path(path.replace(id, UUID.randomUUID().toString())))
+          .refused(404, "not_found");
     }
     for (String deed :
         new String[] {"/pause", "/resume", "/sync", "/health-check", "/disconnect", "/reconnect"}) {
@@ -146,8 +148,7 @@ class IntegrationsApiTest {
         .patch(path, "{\"settings\":{\"zone\":\"UTC\"}}", "If-Match", before.header("ETag"))
         .refused(422, "invalid_fields");
     admin
-        .patch(
-            path, "{\"schedule\":{\"every\":\"PT1S\"}}", "If-Match", before.header("ETag"))
+        .patch(path, "{\"schedule\":{\"every\":\"PT1S\"}}", "If-Match", before.header("ETag"))
         .refused(422, "schedule_range");
     assertThat(admin.get(shop).header("ETag")).isEqualTo(before.header("ETag"));
 
@@ -174,8 +175,7 @@ class IntegrationsApiTest {
     assertThat(every.json().path("schedule").path("text").asString()).isEqualTo("Every 2 hours.");
     assertThat(
             admin
-                .patch(
-                    path, "{\"schedule\":{\"standard\":true}}", "If-Match", every.header("ETag"))
+                .patch(path, "{\"schedule\":{\"standard\":true}}", "If-Match", every.header("ETag"))
                 .is(200)
                 .json()
                 .path("schedule")
@@ -348,14 +348,15 @@ class IntegrationsApiTest {
 
   @Test
   void a_pause_names_who_and_why_refuses_a_sync_and_ends() throws Exception {
-    JsonNode paused = editor.post(shop + "/pause", "{\"reason\":\"The shop moves\"}").is(200).json();
+    JsonNode paused =
+        editor.post(shop + "/pause", "{\"reason\":\"The shop moves\"}").is(200).json();
     try {
       assertThat(paused.path("state").asString()).isEqualTo("paused");
       assertThat(paused.path("stateText").asString()).contains("editor", "The shop moves");
       assertThat(paused.has("nextSyncAt")).isFalse();
       editor.post(shop + "/sync", "").refused(409, "not_syncing");
-      assertThat(
-              viewer.get(town.path("/integrations?state=paused")).json().path("items")).hasSize(1);
+      assertThat(viewer.get(town.path("/integrations?state=paused")).json().path("items"))
+          .hasSize(1);
     } finally {
       assertThat(editor.post(shop + "/resume", "").is(200).json().path("state").asString())
           .isNotEqualTo("paused");
@@ -388,7 +389,10 @@ class IntegrationsApiTest {
         .refused(422, "not_confirmed");
     String name = seen.path("account").path("name").asString();
     JsonNode deleted =
-        admin.send("DELETE", store, Optional.of(Visitor.json(Map.of("confirm", name)))).is(200).json();
+        admin
+            .send("DELETE", store, Optional.of(Visitor.json(Map.of("confirm", name))))
+            .is(200)
+            .json();
     assertThat(deleted.path("rows").asLong()).isPositive();
     viewer.get(store).refused(404, "not_found");
   }

@@ -91,16 +91,14 @@ class ProvidersApiTest {
     String app = APPS + "/google_analytics";
     var google = running.sandbox().description().google();
     String right =
-        Visitor.json(
-            Map.of("clientId", google.clientId(), "clientSecret", google.clientSecret()));
+        Visitor.json(Map.of("clientId", google.clientId(), "clientSecret", google.clientSecret()));
     try {
       Answer entered =
           town.operator()
               .put(
                   app,
                   Visitor.json(
-                      Map.of(
-                          "clientId", google.clientId(), "clientSecret", "wrong-secret-canary")))
+                      Map.of("clientId", google.clientId(), "clientSecret", "wrong-secret-canary")))
               .is(200);
       assertThat(entered.body()).doesNotContain("canary");
       assertThat(entered.json().path("redirectUri").asString())

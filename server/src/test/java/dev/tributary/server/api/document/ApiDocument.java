@@ -198,7 +198,12 @@ public final class ApiDocument {
             .filter(other -> other.getName().equals(method))
             .filter(other -> AnnotatedElementUtils.hasAnnotation(other, RequestMapping.class))
             .count();
-    return same > 1 ? id + "By" + route.method().charAt(0) + route.method().substring(1).toLowerCase(Locale.ROOT) : id;
+    return same > 1
+        ? id
+            + "By"
+            + route.method().charAt(0)
+            + route.method().substring(1).toLowerCase(Locale.ROOT)
+        : id;
   }
 
   /** The least role, or who else. */
@@ -264,8 +269,9 @@ public final class ApiDocument {
         throw new IllegalStateException("%s takes %s, which has no meaning".formatted(route, raw));
       }
     }
-    for (QueryParameter named : AnnotatedElementUtils.getMergedRepeatableAnnotations(
-        route.handler(), QueryParameter.class)) {
+    for (QueryParameter named :
+        AnnotatedElementUtils.getMergedRepeatableAnnotations(
+            route.handler(), QueryParameter.class)) {
       others.add(
           parameter(
               "query",
@@ -337,8 +343,7 @@ public final class ApiDocument {
     int status = declared == null ? 200 : declared.value().value();
     Map<String, Object> answer = ordered("description", status == 204 ? "Done." : "The answer.");
     if (produces.length > 0) {
-      answer.put(
-          "content", ordered(produces[0], ordered("schema", ordered("type", "string"))));
+      answer.put("content", ordered(produces[0], ordered("schema", ordered("type", "string"))));
     } else if (!STREAMS.contains(Schemas.raw(type))) {
       answer.put("content", ordered("application/json", ordered("schema", schemas.of(type))));
     } else if (status == 200) {

@@ -135,7 +135,9 @@ final class Breaking {
     for (Object name : sent ? list(now, "required") : list(old, "required")) {
       if (sent && !list(old, "required").contains(name)) {
         found.add(where + " now needs the field " + name);
-      } else if (!sent && propertiesNow.containsKey(name) && !list(now, "required").contains(name)) {
+      } else if (!sent
+          && propertiesNow.containsKey(name)
+          && !list(now, "required").contains(name)) {
         found.add(where + " may come without the field " + name);
       }
     }

@@ -5,9 +5,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.LinkedHashSet;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,7 +19,8 @@ public final class Routes {
   private static final String BASE = "/api/v1";
 
   /** One method of a path. */
-  public record Route(String method, String path, Class<?> controller, Method handler, Access access) {
+  public record Route(
+      String method, String path, Class<?> controller, Method handler, Access access) {
     @Override
     public String toString() {
       return method + " " + path;

@@ -118,7 +118,8 @@ final class Schemas {
     if (raw.isEnum() || raw.isRecord() || raw.isSealed()) {
       return ordered("$ref", "#/components/schemas/" + name(raw));
     }
-    throw new IllegalStateException(type + " has no schema: use a record, an enum or a simple type");
+    throw new IllegalStateException(
+        type + " has no schema: use a record, an enum or a simple type");
   }
 
   private Map<String, Object> page(Type item) {

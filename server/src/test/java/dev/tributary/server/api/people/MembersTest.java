@@ -84,8 +84,7 @@ class MembersTest {
     assertThat(invited.json().path("mailed").asBoolean()).isFalse();
     String token = token(invited);
     Visitor nobody = Visitor.nobody(running);
-    JsonNode met =
-        nobody.get("/api/v1/invitation", "X-Invitation-Token", token).is(200).json();
+    JsonNode met = nobody.get("/api/v1/invitation", "X-Invitation-Token", token).is(200).json();
     assertThat(met.path("email").asString()).isEqualTo(email);
     assertThat(met.path("workspace").asString()).isEqualTo("Town");
     assertThat(met.path("known").asBoolean()).isFalse();
@@ -99,11 +98,16 @@ class MembersTest {
             .is(200);
     assertThat(in.json().path("workspaces").get(0).path("role").asString()).isEqualTo("editor");
     assertThat(in.header("Set-Cookie")).startsWith("tributary=");
-    nobody
-        .get("/api/v1/invitation", "X-Invitation-Token", token)
-        .refused(404, "not_found");
+    nobody.get("/api/v1/invitation", "X-Invitation-Token", token).refused(404, "not_found");
     nobody.get("/api/v1/invitation").refused(404, "not_found");
-    assertThat(admin.get(town.path("/audit-log")).json().path("items").get(0).path("action").asString())
+    assertThat(
+            admin
+                .get(town.path("/audit-log"))
+                .json()
+                .path("items")
+                .get(0)
+                .path("action")
+                .asString())
         .isEqualTo("member.joined");
   }
 
@@ -125,9 +129,10 @@ class MembersTest {
         .post(town.path("/invitations"), "{\"email\":\"a@b.de\",\"role\":\"owner\"}")
         .refused(403, "role_too_low");
     Answer incomplete =
-        admin.post(town.path("/invitations"), "{\"email\":\"a@b.de\"}").refused(422, "invalid_body");
-    assertThat(incomplete.json().path("errors").get(0).path("field").asString())
-        .isEqualTo("role");
+        admin
+            .post(town.path("/invitations"), "{\"email\":\"a@b.de\"}")
+            .refused(422, "invalid_body");
+    assertThat(incomplete.json().path("errors").get(0).path("field").asString()).isEqualTo("role");
   }
 
   @Test
@@ -169,9 +174,7 @@ class MembersTest {
     assertThat(second.path("items")).hasSize(1);
     assertThat(second.has("next")).isFalse();
     String changed = (next.charAt(0) == 'A' ? 'B' : 'A') + next.substring(1);
-    admin
-        .get(town.path("/audit-log?cursor=" + changed))
-        .refused(422, "invalid_cursor");
+    admin.get(town.path("/audit-log?cursor=" + changed)).refused(422, "invalid_cursor");
     admin.get(town.path("/audit-log?limit=0")).refused(422, "invalid_fields");
     new Town(running)
         .as(Role.OWNER)
