@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** Integrations: one provider account of one workspace each. */
 public final class IntegrationStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       id, workspace_id, grant_id, provider, account_id, account_name, zone, currency, %s, %s,
       every_seconds, cron, cron_zone, version, state, reason_code, reason, last_sync_at,
@@ -94,52 +94,6 @@ public final class IntegrationStore {
   /** Oldest first. */
   public List<Integration> of(UUID workspaceId) {
     return select(workspaceId, "workspace_id = :workspace and :id = :id", workspaceId);
-  }
-
-  /**
-   * Which integrations are wanted.
-   *
-   * @param text part of the account's name or its whole id, whatever its case; empty for all
-   */
-  public record Filter(
-      Optional<String> provider, Optional<IntegrationStatus> status, Optional<String> text) {
-    public static final Filter ALL =
-        new Filter(Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  /**
-   * Oldest first.
-   *
-   * @param after the id of the last one seen; empty for the first page
-   */
-  public List<Integration> page(UUID workspaceId, Filter filter, Optional<UUID> after, int limit) {
-    return database.inTenant(
-        workspaceId,
-        session ->
-            session
-                .sql()
-                .sql(
-                    """
-                    select %s
-                      from integration
-                     where workspace_id = :workspace and delete_requested_at is null
-                       and (cast(:after as uuid) is null or id > :after)
-                       and (cast(:provider as text) is null or provider = :provider)
-                       and (cast(:status as text) is null or status = :status)
-                       and (cast(:text as text) is null or account_id = :text
-                            or position(lower(:text) in lower(account_name)) > 0)
-                     order by id
-                     limit :limit
-                    """
-                        .formatted(COLUMNS))
-                .param("workspace", workspaceId)
-                .param("after", after.orElse(null))
-                .param("provider", filter.provider().orElse(null))
-                .param("status", filter.status().map(Columns::word).orElse(null))
-                .param("text", filter.text().orElse(null))
-                .param("limit", limit)
-                .query(IntegrationStore::read)
-                .list());
   }
 
   public List<Integration> ofGrant(UUID workspaceId, UUID grantId) {
@@ -414,7 +368,7 @@ public final class IntegrationStore {
         .param("factValues", Columns.values(account.facts()));
   }
 
-  private static Integration read(ResultSet row, int index) throws SQLException {
+  static Integration read(ResultSet row, int index) throws SQLException {
     Optional<String> reason = Columns.optionalText(row, "reason");
     String code = Columns.optionalText(row, "reason_code").orElse("");
     return new Integration(

@@ -9,10 +9,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -405,64 +403,6 @@ public final class LedgerStore {
                         row.getInt("held"),
                         Optional.ofNullable(row.getObject("data_through", LocalDate.class))))
                 .single());
-  }
-
-  /**
-   * All streams of an integration that have any day, each added up.
-   *
-   * @param today by the account's clock: days before it are over
-   */
-  public Map<String, StreamSummary> summaries(
-      UUID workspaceId, UUID integrationId, LocalDate today) {
-    return database.inTenant(
-        workspaceId,
-        session ->
-            session
-                .sql()
-                .sql(
-                    """
-                    select stream,
-                           count(*) filter (where content_hash is not null)::int as days,
-                           coalesce(sum(row_count), 0)::bigint as rows,
-                           greatest(0, cast(:today as date) - min(day)
-                                       - count(*) filter (where day < :today
-                                                            and (content_hash is not null
-                                                                 or state = 'skipped')))::int
-                               as missing,
-                           count(*) filter (where content_hash is not null
-                                              and state in ('open', 'settling'))::int as may_change,
-                           count(*) filter (where problem = 'failed')::int as failed,
-                           count(*) filter (where problem = 'held')::int as held,
-                           min(day) as first_day,
-                           max(day) filter (where content_hash is not null and not partial)
-                               as data_through,
-                           max(fetched_at) as last_read_at,
-                           min(next_due_at) as next_due_at
-                      from day_ledger
-                     where workspace_id = :workspace and integration_id = :integration
-                     group by stream
-                    """)
-                .param("workspace", workspaceId)
-                .param("integration", integrationId)
-                .param("today", today)
-                .query((row, index) -> Map.entry(row.getString("stream"), summary(row)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-  }
-
-  private static StreamSummary summary(ResultSet row) throws SQLException {
-    return new StreamSummary(
-        row.getInt("days"),
-        row.getLong("rows"),
-        row.getInt("missing"),
-        row.getInt("may_change"),
-        row.getInt("failed"),
-        row.getInt("held"),
-        Optional.ofNullable(row.getObject("first_day", LocalDate.class)),
-        Optional.ofNullable(row.getObject("data_through", LocalDate.class)),
-        Columns.optionalInstant(row, "last_read_at"),
-        Columns.optionalInstant(row, "next_due_at"));
   }
 
   /** The history of a day's totals, newest first. */

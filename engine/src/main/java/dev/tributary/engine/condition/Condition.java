@@ -2,6 +2,7 @@ package dev.tributary.engine.condition;
 
 import dev.tributary.engine.Situation;
 import dev.tributary.store.IntegrationStatus;
+import dev.tributary.store.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,6 +39,17 @@ public record Condition(
   /** Connected, disconnected or error; see {@link State#status()}. */
   public IntegrationStatus status() {
     return state.status();
+  }
+
+  /** Whether nothing happens before a person does something. */
+  public boolean waitsForSomebody() {
+    return situation.integration().reason().isPresent() || state == State.PAUSED;
+  }
+
+  /** Whether its job waits for a later time, and with it whatever was asked for. */
+  public boolean jobWaits() {
+    return waitingUntil.isPresent()
+        && situation.job().flatMap(Job::nextRetryAt).equals(waitingUntil);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tributary.engine.condition;
 import dev.tributary.engine.Adapters;
 import dev.tributary.engine.Situation;
 import dev.tributary.engine.Stores;
+import dev.tributary.engine.plan.AccountDays;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.quota.Allowance;
 import dev.tributary.engine.quota.Quotas;
@@ -15,6 +16,7 @@ import dev.tributary.store.Integration;
 import dev.tributary.store.Pace;
 import dev.tributary.store.ProviderPause;
 import dev.tributary.store.StreamStatus;
+import dev.tributary.store.StreamSummary;
 import dev.tributary.store.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +112,14 @@ public final class ConditionReader {
   private Allowance allowance(Integration integration, Instant now) {
     return quotas.allowance(
         new Quotas.ProviderAccount(integration.provider(), integration.account().id()), now);
+  }
+
+  /** What the ledger knows of each stream of an integration that has any day. */
+  public Map<String, StreamSummary> summaries(Integration integration) {
+    return conditions.summaries(
+        integration.workspaceId(),
+        integration.id(),
+        new AccountDays(integration.account().zone()).on(clock.instant()));
   }
 
   /** How fast an integration was read lately, by stream. */

@@ -2,6 +2,7 @@ package dev.tributary.engine.vault;
 
 import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.notify.Wording;
+import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.CredentialRefresher;
@@ -16,7 +17,10 @@ import dev.tributary.store.GrantStore;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.IntegrationStore;
+import dev.tributary.store.JobStatus;
+import dev.tributary.store.JobStore;
 import dev.tributary.store.NoticeStore;
+import dev.tributary.store.ScheduleStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +49,8 @@ public final class Grants {
   private final Database database;
   private final GrantStore grants;
   private final IntegrationStore integrations;
+  private final JobStore jobs;
+  private final ScheduleStore schedule;
   private final Vault vault;
   private final Notices notices;
   private final UnaryOperator<String> names;
@@ -62,6 +68,8 @@ public final class Grants {
     this.database = database;
     this.grants = new GrantStore(database);
     this.integrations = new IntegrationStore(database);
+    this.jobs = new JobStore(database);
+    this.schedule = new ScheduleStore(database, DbSchedulerQueue.TASK);
     this.vault = vault;
   }
 
@@ -188,34 +196,41 @@ public final class Grants {
 
   /**
    * The provider refuses the credentials of a version: the grant and its integrations wait for the
-   * customer.
+   * customer, and not in the queue. A turn that runs ends by itself.
    *
    * @return false when the credentials were replaced meanwhile, so the refusal says nothing
    */
   public boolean reject(UUID workspace, UUID id, long version, String reason, Instant now) {
-    return database.tenant(
-        workspace,
-        () -> {
-          boolean believed = grants.reject(workspace, id, version, reason, now);
-          if (believed) {
-            integrations.setStateOfGrant(
-                workspace,
-                id,
-                IntegrationState.RECONNECT_NEEDED,
-                Optional.of(new Integration.Reason("grant_rejected", reason)),
-                now);
-            tell(workspace, id, reason, now);
-          }
-          return believed;
-        });
+    return database.system(() -> {
+      boolean believed = grants.reject(workspace, id, version, reason, now);
+      if (believed) {
+        integrations.setStateOfGrant(
+            workspace,
+            id,
+            IntegrationState.RECONNECT_NEEDED,
+            Optional.of(new Integration.Reason("grant_rejected", reason)),
+            now);
+        List<Integration> waiting =
+            integrations.ofGrant(workspace, id).stream()
+                .filter(one -> one.state() == IntegrationState.RECONNECT_NEEDED)
+                .toList();
+        waiting.forEach(one -> leaveQueue(one, now));
+        tell(workspace, id, waiting, reason, now);
+      }
+      return believed;
+    });
+  }
+
+  private void leaveQueue(Integration waiting, Instant now) {
+    jobs.open(waiting.workspaceId(), waiting.id())
+        .filter(job -> job.status() == JobStatus.PENDING)
+        .ifPresent(job -> jobs.requestCancel(waiting.workspaceId(), job.id(), now));
+    schedule.remove(waiting.workspaceId(), waiting.provider(), waiting.id());
   }
 
   /** Once for the login, however many integrations it has. */
-  private void tell(UUID workspace, UUID grant, String reason, Instant now) {
-    List<Integration> waiting =
-        integrations.ofGrant(workspace, grant).stream()
-            .filter(one -> one.state() == IntegrationState.RECONNECT_NEEDED)
-            .toList();
+  private void tell(
+      UUID workspace, UUID grant, List<Integration> waiting, String reason, Instant now) {
     waiting.forEach(one -> notices.close(workspace, Wording.failures(one.id()), now));
     if (!waiting.isEmpty()) {
       String provider = names.apply(waiting.getFirst().provider());

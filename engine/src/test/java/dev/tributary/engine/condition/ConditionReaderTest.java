@@ -9,7 +9,7 @@ import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.spi.Failure;
 import dev.tributary.store.Integration;
-import dev.tributary.store.IntegrationStore;
+import dev.tributary.store.IntegrationPages;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -95,17 +95,17 @@ class ConditionReaderTest {
   @Test
   void a_page_of_integrations_is_filtered_and_goes_on_where_it_ended() {
     engine.connect(List.of("acc-1", "acc-2"), 1);
-    IntegrationStore store = engine.stores.integrations();
+    IntegrationPages store = new IntegrationPages(engine.database);
     List<Integration> first =
-        store.page(engine.workspace, IntegrationStore.Filter.ALL, Optional.empty(), 1);
+        store.page(engine.workspace, IntegrationPages.Filter.ALL, Optional.empty(), 1);
     List<Integration> second =
         store.page(
-            engine.workspace, IntegrationStore.Filter.ALL, Optional.of(first.getFirst().id()), 5);
+            engine.workspace, IntegrationPages.Filter.ALL, Optional.of(first.getFirst().id()), 5);
     assertThat(second).hasSize(1).doesNotContainAnyElementsOf(first);
     assertThat(
             store.page(
                 engine.workspace,
-                new IntegrationStore.Filter(
+                new IntegrationPages.Filter(
                     Optional.of("fake"),
                     Optional.of(dev.tributary.store.IntegrationStatus.CONNECTED),
                     Optional.of("BLO")),

@@ -289,4 +289,27 @@ class ConnectionsTest {
               assertThat(e).hasMessageEndingWith(".").hasMessageNotContaining("canary");
             });
   }
+
+  @Test
+  void a_refused_login_takes_all_its_connections_out_of_the_queue() throws Exception {
+    List<Connections.Connected> both = engine.connect(List.of("acc-1", "acc-2"), 2);
+    engine.turn();
+    Integration blog = engine.again(both.getLast().integration());
+    engine
+        .engine
+        .connections()
+        .change(
+            engine.workspace,
+            blog.id(),
+            blog.version(),
+            blog.settings(),
+            Optional.of(Schedules.cron("0 6 * * *", "UTC")));
+    engine.provider.fails(new Failure.TokenRejected("The token is refused."));
+    engine.provider.refreshFails = Optional.of(new Failure.GrantRejected("The login has ended."));
+    engine.turnAfter(Duration.ofHours(1));
+    assertThat(engine.again(blog).state()).isEqualTo(IntegrationState.RECONNECT_NEEDED);
+    assertThat(engine.stores.schedule().dueAt(engine.workspace, blog.provider(), blog.id()))
+        .isEmpty();
+    assertThat(engine.stores.jobs().open(engine.workspace, blog.id())).isEmpty();
+  }
 }

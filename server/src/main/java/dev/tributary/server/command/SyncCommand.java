@@ -112,7 +112,7 @@ final class SyncCommand extends Command {
         continue;
       }
       String doing = one.path("doing").asString();
-      if (!one.path("state").asString().equals("active") || one.path("waits").asBoolean()) {
+      if (one.path("waits").asBoolean()) {
         throw new Problem(
             ExitCode.NOT_OK, one.path("account").asString() + " is not read yet: " + doing);
       }

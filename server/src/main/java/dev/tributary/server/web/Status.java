@@ -181,8 +181,7 @@ public final class Status {
         condition.state().word(),
         condition.freshness().word(),
         new Sentences(ZoneOffset.UTC, backend.engine().now()).of(condition),
-        condition.situation().integration().reason().isPresent()
-            || condition.waitingUntil().isPresent(),
+        condition.waitsForSomebody() || condition.jobWaits(),
         condition.waitingUntil(),
         condition.dataThrough(),
         streams,

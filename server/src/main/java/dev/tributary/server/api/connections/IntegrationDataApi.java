@@ -216,12 +216,7 @@ final class IntegrationDataApi {
     Map<String, Condition.OfStream> on =
         condition.streams().stream()
             .collect(Collectors.toMap(one -> one.facts().stream().name(), Function.identity()));
-    Map<String, StreamSummary> summaries =
-        backend
-            .engine()
-            .stores()
-            .ledger()
-            .summaries(place.workspaceId(), integration, today(backend, known));
+    Map<String, StreamSummary> summaries = backend.engine().conditions().summaries(known);
     Sentences sentences = views.sentences();
     return new StreamsShown(
         views.provider(known).streams().stream()

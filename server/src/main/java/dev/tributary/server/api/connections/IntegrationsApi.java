@@ -15,8 +15,8 @@ import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.people.Permission;
 import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.store.Integration;
+import dev.tributary.store.IntegrationPages;
 import dev.tributary.store.IntegrationStatus;
-import dev.tributary.store.IntegrationStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,8 +90,8 @@ final class IntegrationsApi {
       @RequestParam Optional<String> status,
       @RequestParam Optional<String> state,
       @RequestParam Optional<String> q) {
-    IntegrationStore.Filter filter =
-        new IntegrationStore.Filter(
+    IntegrationPages.Filter filter =
+        new IntegrationPages.Filter(
             provider,
             status.map(word -> constant(IntegrationStatus.class, "status", word)),
             q.map(IntegrationsApi::text));
@@ -107,14 +107,14 @@ final class IntegrationsApi {
       Backend backend,
       Place place,
       Paging paging,
-      IntegrationStore.Filter filter,
+      IntegrationPages.Filter filter,
       Optional<State> wanted) {
     List<Condition> found = new ArrayList<>();
     Optional<UUID> after = paging.after().map(IntegrationsApi::id);
     int step = wanted.isPresent() ? JUDGED_AT_ONCE : paging.fetch();
     for (int judged = 0; judged < JUDGED_MAX && found.size() < paging.fetch(); judged += step) {
       List<Integration> some =
-          backend.engine().stores().integrations().page(place.workspaceId(), filter, after, step);
+          new IntegrationPages(backend.database()).page(place.workspaceId(), filter, after, step);
       backend.engine().conditions().of(place.workspaceId(), some).stream()
           .filter(one -> wanted.isEmpty() || one.state() == wanted.get())
           .forEach(found::add);
