@@ -62,8 +62,7 @@ final class AuditApi {
             .engine()
             .stores()
             .audit()
-            .before(
-                place.workspaceId(), paging.after().map(UUID::fromString), paging.fetch()),
+            .before(place.workspaceId(), paging.after().map(UUID::fromString), paging.fetch()),
         entry -> entry.id().toString(),
         AuditShown::of);
   }
