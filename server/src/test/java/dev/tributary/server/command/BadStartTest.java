@@ -200,6 +200,7 @@ class BadStartTest {
     serve.said("Tributary runs at");
     assertThat(serve.interrupt().code()).isEqualTo(130);
     assertThat(serve.json().path("ok").asBoolean()).isTrue();
+    assertThat(serve.json().path("setupLink").asString()).contains("/setup#");
     Captured status = Captured.run(environment, "status");
     assertThat(status.code()).isEqualTo(3);
     assertThat(status.err()).contains("/proc/tributary cannot be written");

@@ -108,7 +108,9 @@ class CtrlCTest {
     assertThat(interrupt(reading).path("ok").asBoolean()).isFalse();
 
     Process idle = demo();
-    waitFor(idle, "Tributary runs at");
-    assertThat(interrupt(idle).path("ok").asBoolean()).as(err()).isTrue();
+    waitFor(idle, "This link signs you in");
+    JsonNode answer = interrupt(idle);
+    assertThat(answer.path("ok").asBoolean()).as(err()).isTrue();
+    assertThat(answer.path("entry").asString()).contains("/entry#");
   }
 }

@@ -2,8 +2,10 @@ package dev.tributary.server.api.people;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.server.Captured;
 import dev.tributary.server.SharedServer;
 import dev.tributary.server.SharedServer.Running;
+import dev.tributary.server.api.SessionCookie;
 import dev.tributary.server.api.Town;
 import dev.tributary.server.api.Visitor;
 import dev.tributary.server.api.Visitor.Answer;
@@ -11,6 +13,7 @@ import dev.tributary.server.people.People;
 import dev.tributary.spi.Secret;
 import dev.tributary.store.Role;
 import java.net.HttpCookie;
+import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,27 @@ class SessionTest {
     assertThat(session.path("workspaces")).isNotEmpty();
     String link = "{\"token\":\"used\",\"email\":\"a@b.de\",\"name\":\"A\",\"password\":\"%s\"}";
     nobody.post("/api/v1/setup", link.formatted(PASSWORD)).refused(404, "link_used_up");
+  }
+
+  @Test
+  void the_operators_command_prints_a_link_that_makes_an_owner() throws Exception {
+    Captured command = running.run("owner-link", "--json");
+    assertThat(command.code()).as(command.toString()).isZero();
+    String link = command.json().path("link").asString();
+    assertThat(link).startsWith(running.server().publicUrl() + "/setup#");
+    assertThat(people().signingIn().makesOwner(Secret.of(link.substring(link.indexOf('#') + 1))))
+        .isTrue();
+    assertThat(running.run("owner-link").out()).contains("/setup#");
+  }
+
+  @Test
+  void over_https_the_cookie_belongs_to_this_host_alone() {
+    URI publicUrl = URI.create("https://kpi.example.com");
+    assertThat(SessionCookie.begin(Secret.of("s"), publicUrl))
+        .startsWith("__Host-tributary=s;")
+        .contains("Secure", "HttpOnly", "Path=/")
+        .doesNotContain("Domain");
+    assertThat(SessionCookie.end(publicUrl)).contains("Max-Age=0");
   }
 
   @Test
