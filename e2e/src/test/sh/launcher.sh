@@ -158,6 +158,13 @@ check "a renamed file is built" builds 3
 echo test >"$CHECKOUT/server/notes.txt"
 tributary demo
 check "what is in no jar is not built" builds 3
+mkdir -p "$CHECKOUT/web/src" "$CHECKOUT/web/node_modules/some"
+echo 'let changed;' >"$CHECKOUT/web/src/main.tsx"
+tributary demo
+check "a changed page is built" builds 4
+echo 'let changed;' >"$CHECKOUT/web/node_modules/some/library.js"
+tributary demo
+check "what npm installed is no source" builds 4
 
 LANG_IS=C TRIBUTARY_HEAP=64m tributary demo
 check "a terminal without UTF-8 gets ASCII" out '[-Dtributary.ascii=true]'

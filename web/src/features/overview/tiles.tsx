@@ -1,0 +1,134 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { numbersQuery } from '~/api/kpis';
+import type { KpiAnswer, KpiEntry } from '~/api/types';
+import { SkeletonTiles } from '~/design/delayed';
+import { dayText, plusDays, rangeText, today } from '~/format/times';
+import { Faces } from '~/parts/faces';
+import { Change, Marks, Value } from '~/parts/kpi';
+import { useProviderName } from '~/parts/providers';
+import type { Point } from '~/parts/scale';
+import { Spark } from '~/parts/spark';
+import { useHere } from '~/parts/workspace';
+import { text } from '~/text';
+
+type Props = { w: string; days: number; kpis: readonly KpiEntry[] };
+
+/** One tile for each number and currency, with its change against the days before and its trend. */
+export function Tiles({ w, days, kpis }: Props) {
+  const { workspace } = useHere();
+  const last = plusDays(today(workspace.zone), -1);
+  const range = { first: plusDays(last, 1 - days), last };
+  const totals = useQuery(
+    numbersQuery(w, { kpis: kpis.map((kpi) => kpi.id), ...range, grain: 'total', compare: 'previous_period' }),
+  );
+  const daily = kpis.filter((kpi) => kpi.grains.includes('day')).map((kpi) => kpi.id);
+  const trend = useQuery(numbersQuery(w, { kpis: daily, ...range, grain: 'day' }));
+  return (
+    <Faces of={totals} skeleton={<SkeletonTiles tiles={kpis.length} />}>
+      {(answer) => (
+        <>
+          <p className="muted small">
+            {rangeText(answer.days.first, answer.days.last)}
+            {answer.compared !== undefined &&
+              ` ${text.overview.versus}, ${rangeText(answer.compared.days.first, answer.compared.days.last)}.`}
+            {answer.compared !== undefined &&
+              answer.compared.leftOut.length > 0 &&
+              ` ${text.overview.leftOut(answer.compared.leftOut.map((day) => dayText(day)).join(', '))}`}
+            {answer.zonesDiffer && ` ${text.overview.zonesDiffer}`}
+          </p>
+          <div className="cards">
+            {answer.columns.map((column, index) => (
+              <Tile key={column.kpi.id} w={w} answer={answer} index={index} trend={trend.data} days={days} />
+            ))}
+          </div>
+        </>
+      )}
+    </Faces>
+  );
+}
+
+function points(trend: KpiAnswer | undefined, id: string, currency: string | undefined): Point[] {
+  const at = trend?.columns.findIndex((column) => column.kpi.id === id) ?? -1;
+  if (trend === undefined || at < 0) {
+    return [];
+  }
+  return trend.totals
+    .filter((row) => row.currency === undefined || currency === undefined || row.currency === currency)
+    .map((row) => {
+      const cell = row.cells[at];
+      return {
+        at: row.bucket.first,
+        value: cell?.value === undefined ? undefined : Number(cell.value),
+        mayChange: cell?.standing.mayChange === true || cell?.standing.partial === true,
+      };
+    });
+}
+
+type TileProps = {
+  w: string;
+  answer: KpiAnswer;
+  index: number;
+  trend: KpiAnswer | undefined;
+  days: number;
+};
+
+function Tile({ w, answer, index, trend, days }: TileProps) {
+  const providerName = useProviderName();
+  const column = answer.columns[index];
+  if (column === undefined) {
+    return null;
+  }
+  const { kpi } = column;
+  const source = kpi.provider === undefined ? text.overview.blended : providerName(kpi.provider);
+  const through = answer.sources
+    .filter((one) => kpi.provider === undefined || one.provider === kpi.provider)
+    .map((one) => one.dataThrough)
+    .reduce<string | undefined>(
+      (least, day) => (least === undefined || (day !== undefined && day < least) ? day : least),
+      undefined,
+    );
+  return answer.totals.map((row) => {
+    const cell = row.cells[index];
+    if (cell === undefined) {
+      return null;
+    }
+    const refused = column.refused ?? cell.refused;
+    const line = points(trend, kpi.id, row.currency);
+    return (
+      <Link
+        key={`${kpi.id} ${row.currency ?? ''}`}
+        to="/w/$w/kpis/$kpi"
+        params={{ w, kpi: kpi.id }}
+        search={{ days: days as 7 | 28 | 90 }}
+        className="card tile"
+      >
+        <span className="row between">
+          <strong>{kpi.label}</strong>
+          <span className="muted small">
+            {source}
+            {cell.currency !== undefined && ` · ${cell.currency}`}
+          </span>
+        </span>
+        {cell.value === undefined ? (
+          <span className="stack tight">
+            <strong>{text.overview.failedKpi}</strong>
+            <span className="small break">{refused?.message ?? text.overview.notStored}</span>
+          </span>
+        ) : (
+          <>
+            <span className="value">
+              <Value cell={cell} kpi={kpi} />
+            </span>
+            {cell.change !== undefined && <Change change={cell.change} kpi={kpi} currency={cell.currency} />}
+          </>
+        )}
+        {line.length > 1 && <Spark points={line} label={text.overview.trend(kpi.label)} />}
+        <span className="foot small muted">
+          {through !== undefined && <span>{text.overview.through(dayText(through))}</span>}
+          {cell.value !== undefined && <Marks standing={cell.standing} />}
+        </span>
+      </Link>
+    );
+  });
+}

@@ -1,0 +1,4 @@
+export { InvitationPage } from './accept-invitation';
+export { EntryPage } from './enter-by-link';
+export { SetUpPage } from './set-up';
+export { SignInPage } from './sign-in';

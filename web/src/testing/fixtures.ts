@@ -1,0 +1,334 @@
+import type {
+  Attempt,
+  Cause,
+  Connect,
+  CoverageDay,
+  DeadLetter,
+  Integration,
+  Job,
+  KpiAnswer,
+  KpiCell,
+  KpiEntry,
+  KpiRow,
+  Notice,
+  Provider,
+  Session,
+  Standing,
+  StreamState,
+  SystemStatus,
+} from '~/api/types';
+
+export const W = '0199aaaa-0000-7000-8000-000000000001';
+export const I = '0199bbbb-0000-7000-8000-000000000001';
+export const J = '0199cccc-0000-7000-8000-000000000001';
+
+export const session = (change: Partial<Session> = {}): Session => ({
+  signedIn: true,
+  setupNeeded: false,
+  person: { id: 'p1', email: 'anna@example.com', name: 'Anna', operator: true },
+  csrfToken: 'csrf-1',
+  workspaces: [{ id: W, name: 'Acme', role: 'owner', zone: 'Europe/Berlin', weekStart: 'monday' }],
+  demo: false,
+  version: '0.1.0',
+  publicUrl: 'http://localhost:3000',
+  mails: true,
+  ...change,
+});
+
+export const asRole = (role: Session['workspaces'][number]['role']): Session =>
+  session({
+    person: { id: 'p2', email: 'ben@example.com', name: 'Ben', operator: false },
+    workspaces: [{ id: W, name: 'Acme', role, zone: 'Europe/Berlin', weekStart: 'monday' }],
+  });
+
+export const provider = (change: Partial<Provider> = {}): Provider => ({
+  id: 'google_analytics',
+  name: 'Google Analytics',
+  description: 'Traffic and sales of sites and apps.',
+  oauth: true,
+  credentialKinds: ['oauth', 'service_account'],
+  appConfigured: true,
+  settingsSchema: {
+    properties: {
+      landingPages: { type: 'string', title: 'Landing pages', enum: ['withQuery', 'pathOnly'], default: 'withQuery' },
+      'streams.devices': { type: 'boolean', title: 'Devices', default: true },
+    },
+  },
+  streams: [
+    { name: 'overview', label: 'Overview report', kind: 'day', dimensions: [], measures: [] },
+    { name: 'channels', label: 'Channels', kind: 'day', dimensions: ['channel'], measures: [] },
+  ],
+  kpis: ['google_analytics.sessions'],
+  ...change,
+});
+
+export const integration = (change: Partial<Integration> = {}): Integration => ({
+  id: I,
+  workspaceId: W,
+  provider: 'google_analytics',
+  status: 'connected',
+  state: 'healthy',
+  stateText: 'Up to date.',
+  freshness: 'fresh',
+  dataThrough: '2026-11-21',
+  account: { id: '412001', name: 'Nordlicht Shop', zone: 'Europe/Berlin', currency: 'EUR', facts: {} },
+  settings: { landingPages: 'withQuery' },
+  settingsVersion: 3,
+  schedule: { text: 'every hour' },
+  grant: { id: 'g1', who: 'owner@nordlicht.example', scopes: [] },
+  createdAt: '2026-11-01T08:00:00Z',
+  updatedAt: '2026-11-22T08:00:00Z',
+  ...change,
+});
+
+export const reconnectNeeded = (): Integration =>
+  integration({
+    state: 'reconnect_needed',
+    status: 'error',
+    reason: {
+      code: 'revoked',
+      sentence: 'Access was revoked on 21 November.',
+      nextAction: 'Sign in again with the same login.',
+    },
+  });
+
+export const standing = (change: Partial<Standing> = {}): Standing => ({
+  stored: 28,
+  missing: 0,
+  skipped: 0,
+  failed: 0,
+  held: 0,
+  partial: false,
+  mayChange: false,
+  sampled: false,
+  thresholded: false,
+  otherRow: false,
+  unusual: false,
+  suddenZero: false,
+  ...change,
+});
+
+export const sessions = (change: Partial<KpiEntry> = {}): KpiEntry => ({
+  id: 'google_analytics.sessions',
+  provider: 'google_analytics',
+  name: 'sessions',
+  label: 'Sessions',
+  unit: 'count',
+  formula: 'sum of sessions',
+  additivity: 'sum',
+  sourceFields: ['sessions'],
+  homeStream: 'overview',
+  definition: 'Visits that began on the site or app.',
+  dimensions: [{ name: 'channel', stream: 'channels', usual: true }],
+  grains: ['day', 'week', 'month', 'quarter', 'total'],
+  periods: [],
+  ...change,
+});
+
+export const users = (): KpiEntry =>
+  sessions({
+    id: 'google_analytics.total_users',
+    name: 'total_users',
+    label: 'Total users',
+    unit: 'users',
+    additivity: 'as_fetched',
+    grains: ['day', 'week', 'total'],
+  });
+
+export const mer = (): KpiEntry => {
+  const {
+    provider: _,
+    homeStream: __,
+    ...entry
+  } = sessions({
+    id: 'blended.mer',
+    name: 'mer',
+    label: 'Marketing efficiency ratio',
+    unit: 'ratio',
+    additivity: 'ratio_of_sums',
+    sourceFields: ['google_analytics.total_revenue', 'meta_ads.spend'],
+    dimensions: [],
+  });
+  return entry;
+};
+
+export const cell = (value: string | undefined, change: Partial<KpiCell> = {}): KpiCell => ({
+  standing: standing(),
+  ...(value === undefined ? {} : { value }),
+  ...change,
+});
+
+export const row = (cells: KpiCell[], change: Partial<KpiRow> = {}): KpiRow => ({
+  kind: 'total',
+  bucket: { first: '2026-10-25', last: '2026-11-21' },
+  wholeBucket: true,
+  values: 1,
+  cells,
+  ...change,
+});
+
+export const answerOf = (kpis: KpiEntry[], totals: KpiRow[], change: Partial<KpiAnswer> = {}): KpiAnswer => ({
+  days: { first: '2026-10-25', last: '2026-11-21' },
+  grain: 'total',
+  columns: kpis.map((kpi) => ({ kpi, streams: ['overview'] })),
+  totals,
+  breakdown: [],
+  sources: [
+    {
+      integrationId: I,
+      provider: 'google_analytics',
+      account: 'Nordlicht Shop',
+      zone: 'Europe/Berlin',
+      currency: 'EUR',
+      dataThrough: '2026-11-21',
+    },
+  ],
+  zonesDiffer: false,
+  ...change,
+});
+
+export const daily = (kpis: KpiEntry[], values: string[], change: Partial<KpiAnswer> = {}): KpiAnswer =>
+  answerOf(
+    kpis,
+    values.map((value, index) => {
+      const day = `2026-11-${String(index + 1).padStart(2, '0')}`;
+      const mayChange = index >= values.length - 2;
+      return row(
+        kpis.map(() => cell(value, { standing: standing({ mayChange }) })),
+        { bucket: { first: day, last: day } },
+      );
+    }),
+    { grain: 'day', ...change },
+  );
+
+export const stream = (change: Partial<StreamState> = {}): StreamState => ({
+  name: 'overview',
+  kind: 'day',
+  state: 'healthy',
+  dataThrough: '2026-11-21',
+  rows: 6420,
+  days: 90,
+  missingDays: 0,
+  mayChange: 3,
+  failed: 0,
+  held: 0,
+  lastReadAt: '2026-11-22T08:00:00Z',
+  ...change,
+});
+
+export const day = (date: string, change: Partial<CoverageDay> = {}): CoverageDay => ({
+  day: date,
+  state: 'final',
+  problem: 'none',
+  rows: 12,
+  version: 1,
+  flags: [],
+  ...change,
+});
+
+export const job = (change: Partial<Job> = {}): Job => ({
+  id: J,
+  integrationId: I,
+  provider: 'google_analytics',
+  account: 'Nordlicht Shop',
+  status: 'completed',
+  outcome: 'succeeded',
+  trigger: 'schedule',
+  createdAt: '2026-11-22T08:00:00Z',
+  startedAt: '2026-11-22T08:00:00Z',
+  completedAt: '2026-11-22T08:00:03Z',
+  retryCount: 0,
+  progress: { daysDone: 7, daysPlanned: 7, rows: 420 },
+  cancelling: false,
+  ...change,
+});
+
+export const attempt = (change: Partial<Attempt> = {}): Attempt => ({
+  id: 'a1',
+  claim: 1,
+  stream: 'overview',
+  days: '2026-11-15 to 2026-11-21',
+  startedAt: '2026-11-22T08:00:01Z',
+  seconds: 1.2,
+  outcome: 'succeeded',
+  requests: 2,
+  bytes: 20480,
+  rows: 420,
+  quota: {},
+  ...change,
+});
+
+export const deadLetter = (change: Partial<DeadLetter> = {}): DeadLetter => ({
+  id: 'd1',
+  integrationId: I,
+  provider: 'google_analytics',
+  account: 'Nordlicht Shop',
+  stream: 'channels',
+  days: '2026-11-03 to 2026-11-09',
+  code: 'malformed',
+  cause: 'The answer promised 120 rows and had 80.',
+  nextAction: 'Retry once.',
+  attempts: 6,
+  createdAt: '2026-11-20T08:00:00Z',
+  ...change,
+});
+
+export const cause = (change: Partial<Cause> = {}): Cause => ({
+  provider: 'google_analytics',
+  code: 'malformed',
+  stream: 'channels',
+  count: 2,
+  oldestAt: '2026-11-20T08:00:00Z',
+  cause: 'The answer promised more rows than it had.',
+  ...change,
+});
+
+export const notice = (change: Partial<Notice> = {}): Notice => ({
+  id: 'n1',
+  kind: 'dead_letter',
+  integrationId: I,
+  title: 'Nordlicht Shop: gave up on channels',
+  message: 'Gave up after 6 tries.',
+  at: '2026-11-20T08:00:00Z',
+  times: 1,
+  ...change,
+});
+
+export const connectOf = (change: Partial<Connect> = {}): Connect => ({
+  id: 'c1',
+  provider: 'google_analytics',
+  state: 'waiting',
+  message: '',
+  authorizeUrl: 'http://127.0.0.1:8090/consent',
+  accounts: [],
+  ...change,
+});
+
+export const granted = (): Connect =>
+  connectOf({
+    state: 'granted',
+    accounts: [
+      { id: '412001', name: 'Nordlicht Shop', zone: 'Europe/Berlin', currency: 'EUR', facts: {} },
+      {
+        id: '412002',
+        name: 'Nordlicht US Store',
+        zone: 'America/Los_Angeles',
+        currency: 'USD',
+        facts: {},
+        connectedAs: I,
+      },
+    ],
+  });
+
+export const systemStatus = (change: Partial<SystemStatus> = {}): SystemStatus => ({
+  version: '0.1.0',
+  node: 'node-1',
+  nodes: [{ name: 'node-1', roles: ['api', 'worker'] }],
+  workers: [{ name: 'node-1', turns: 2, seenAt: '2026-11-22T08:00:00Z' }],
+  queue: { due: 3, oldestDueSeconds: 4 },
+  pausedProviders: [],
+  database: { version: 'PostgreSQL 18.6', schema: '12', sizeBytes: 123_000_000 },
+  mails: true,
+  noticesPending: 0,
+  ...change,
+});

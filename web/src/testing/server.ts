@@ -1,0 +1,4 @@
+import { setupServer } from 'msw/node';
+
+/** Stands for the API. Its handlers come from `handlers.ts`. */
+export const server = setupServer();

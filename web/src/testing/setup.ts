@@ -1,0 +1,35 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { pauseLive } from '~/api/live';
+import { forgetSession } from '~/api/session-state';
+import { FakeEventSource } from './fake-event-source';
+import { handlers } from './handlers';
+import { server } from './server';
+
+// jsdom knows the dialog element but not its modality.
+HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+  this.open = false;
+};
+globalThis.scrollTo = () => {};
+Object.assign(globalThis, { EventSource: FakeEventSource });
+
+beforeAll(() => {
+  server.listen({ onUnhandledRequest: 'error' });
+  server.resetHandlers(...handlers);
+});
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+  forgetSession();
+  pauseLive(false);
+  FakeEventSource.all.length = 0;
+});
+afterEach(() => {
+  cleanup();
+  server.resetHandlers(...handlers);
+});
+afterAll(() => server.close());

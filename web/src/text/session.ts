@@ -1,0 +1,23 @@
+export const session = {
+  signInTitle: 'Sign in',
+  email: 'E-mail',
+  password: 'Password',
+  signIn: 'Sign in',
+  forgotten: 'Forgotten? Whoever runs this installation makes a new way in with ./tributary owner-link.',
+  setupTitle: 'Set up Tributary',
+  setupIntro: 'You are the first here. Your account will be the operator of this installation.',
+  setupNoToken: 'This address lacks its one-time token.',
+  setupNoTokenHelp:
+    'Open the link that the server printed when it started. If it is gone, ./tributary owner-link prints a new one.',
+  name: 'Your name',
+  passwordHint: 'At least 12 characters. A sentence is fine.',
+  create: 'Create account',
+  entryTitle: 'Signing you in',
+  entryFailed: 'This link does not work any more',
+  toSignIn: 'To sign-in',
+  invitationTitle: 'You are invited',
+  invitationIntro: 'Accept to join the workspace. New here? Choose a name and a password.',
+  accept: 'Accept',
+  endedTitle: 'Your session has ended',
+  ended: 'Sign in again to go on. What you typed is still there.',
+};
