@@ -16,10 +16,20 @@ import org.springframework.web.bind.annotation.RestController;
 final class HealthApi {
   private static final String AGAIN_IN_SECONDS = "5";
 
+  private final BackendSource source;
   private final Readiness readiness;
 
   HealthApi(BackendSource source) {
+    this.source = source;
     this.readiness = new Readiness(source, InstantSource.system());
+  }
+
+  /** Up means that the database answers too. */
+  @Public
+  @GetMapping("/health")
+  Map<String, String> health() {
+    source.get().database().clock().instant();
+    return Map.of("app", "tributary", "status", "up");
   }
 
   /** The process answers; what it depends on does not matter, a restart would not mend it. */

@@ -75,7 +75,7 @@ public final class WebServer implements AutoCloseable {
     ConnectApi.class,
     OperateApi.class,
     InvariantsApi.class,
-    HomePage.class,
+    UiPages.class,
     HealthApi.class,
     JobsApi.class,
     PausesApi.class,
