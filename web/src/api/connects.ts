@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
-import type { Connect, Price, Started } from './types';
+import type { Connect, ConnectBegun, CredentialKind, Integration, Price, SettingsValues, Started } from './types';
 
 const WAIT_MILLIS = 1_500;
 
@@ -12,26 +12,29 @@ export const connectQuery = (w: string, id: string) =>
     queryKey: keys.connect(w, id),
     queryFn: ({ signal }): Promise<Connect> =>
       answer(
-        api.GET('/api/v1/workspaces/{workspace}/connects/{id}', { params: { path: { workspace: w, id } }, signal }),
+        api.GET('/api/v1/workspaces/{workspace}/connects/{connect}', {
+          params: { path: { workspace: w, connect: id } },
+          signal,
+        }),
       ),
     refetchInterval: (query) => (query.state.data?.state === 'waiting' ? WAIT_MILLIS : false),
     staleTime: 0,
   });
 
-export const useBeginConnect = (w: string): Act<{ provider: string }, Connect> =>
+export const useBeginConnect = (w: string): Act<{ provider: string }, ConnectBegun> =>
   useAct(async (body, headers) =>
     answer(api.POST('/api/v1/workspaces/{workspace}/connects', { params: { path: { workspace: w } }, headers, body })),
   );
 
-export type Choice = { accounts: string[]; settings: Record<string, string>; backfillDays: number };
+export type Choice = { accounts: string[]; settings: SettingsValues; backfillDays: number };
 
 export const previewQuery = (w: string, id: string, body: Choice) =>
   queryOptions({
     queryKey: [...keys.connect(w, id), 'preview', body],
     queryFn: ({ signal }): Promise<Price> =>
       answer(
-        api.POST('/api/v1/workspaces/{workspace}/connects/{id}/preview', {
-          params: { path: { workspace: w, id } },
+        api.POST('/api/v1/workspaces/{workspace}/connects/{connect}/preview', {
+          params: { path: { workspace: w, connect: id } },
           headers: { 'Idempotency-Key': crypto.randomUUID() },
           body,
           signal,
@@ -46,8 +49,8 @@ export const useChoose = (w: string, id: string): Act<Choice, Started> =>
   useAct(
     async (body, headers) =>
       answer(
-        api.POST('/api/v1/workspaces/{workspace}/connects/{id}/choice', {
-          params: { path: { workspace: w, id } },
+        api.POST('/api/v1/workspaces/{workspace}/connects/{connect}/choice', {
+          params: { path: { workspace: w, connect: id } },
           headers,
           body,
         }),
@@ -57,15 +60,15 @@ export const useChoose = (w: string, id: string): Act<Choice, Started> =>
 
 export type KeyEntry = {
   provider: string;
-  kind: string;
+  kind: CredentialKind;
   key: string;
   accounts?: string[];
-  settings?: Record<string, string>;
+  settings?: SettingsValues;
   backfillDays?: number;
   reconnect?: string;
 };
 
-type KeyAnswer = Partial<Started> & { accounts?: Connect['accounts'] };
+type KeyAnswer = Partial<Started> & { accounts?: Connect['accounts']; reconnected?: Integration };
 
 export const useEnterKey = (w: string): Act<KeyEntry, KeyAnswer> =>
   useAct(

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
-import type { Attempt, Cause, DeadLetter, Job, JobCounts, Operation } from './types';
+import type { Attempt, Cause, DeadLetter, Job, JobCount, Operation } from './types';
 
 export type JobFilter = { integration?: string; status?: string };
 
@@ -26,7 +26,7 @@ export const jobsQuery = (w: string, filter: JobFilter) =>
 export const jobCountsQuery = (w: string) =>
   queryOptions({
     queryKey: [...keys.jobs(w), 'counts'],
-    queryFn: ({ signal }): Promise<JobCounts> =>
+    queryFn: ({ signal }): Promise<{ items: JobCount[] }> =>
       answer(api.GET('/api/v1/workspaces/{workspace}/jobs/counts', { params: { path: { workspace: w } }, signal })),
   });
 
@@ -34,7 +34,9 @@ export const jobQuery = (w: string, id: string) =>
   queryOptions({
     queryKey: [...keys.jobs(w), id],
     queryFn: ({ signal }): Promise<Job> =>
-      answer(api.GET('/api/v1/workspaces/{workspace}/jobs/{id}', { params: { path: { workspace: w, id } }, signal })),
+      answer(
+        api.GET('/api/v1/workspaces/{workspace}/jobs/{job}', { params: { path: { workspace: w, job: id } }, signal }),
+      ),
   });
 
 export const attemptsQuery = (w: string, id: string) =>
@@ -42,8 +44,8 @@ export const attemptsQuery = (w: string, id: string) =>
     queryKey: [...keys.jobs(w), id, 'attempts'],
     queryFn: ({ signal }): Promise<{ items: Attempt[] }> =>
       answer(
-        api.GET('/api/v1/workspaces/{workspace}/jobs/{id}/attempts', {
-          params: { path: { workspace: w, id } },
+        api.GET('/api/v1/workspaces/{workspace}/jobs/{job}/attempts', {
+          params: { path: { workspace: w, job: id } },
           signal,
         }),
       ),
@@ -53,8 +55,8 @@ export const useCancelJob = (w: string): Act<string, Job> =>
   useAct(
     async (id, headers) =>
       answer(
-        api.POST('/api/v1/workspaces/{workspace}/jobs/{id}/cancel', {
-          params: { path: { workspace: w, id } },
+        api.POST('/api/v1/workspaces/{workspace}/jobs/{job}/cancel', {
+          params: { path: { workspace: w, job: id } },
           headers,
         }),
       ),
@@ -66,7 +68,10 @@ export const operationQuery = (w: string, id: string) =>
     queryKey: [...keys.operations(w), id],
     queryFn: ({ signal }): Promise<Operation> =>
       answer(
-        api.GET('/api/v1/workspaces/{workspace}/operations/{id}', { params: { path: { workspace: w, id } }, signal }),
+        api.GET('/api/v1/workspaces/{workspace}/operations/{operation}', {
+          params: { path: { workspace: w, operation: id } },
+          signal,
+        }),
       ),
   });
 
@@ -102,12 +107,12 @@ export const causesQuery = (w: string) =>
 
 const afterwards = (w: string) => [keys.deadLetters(w), keys.integrations(w), keys.jobs(w)];
 
-export const useReplay = (w: string): Act<string, Operation> =>
+export const useReplay = (w: string): Act<string, unknown> =>
   useAct(
     async (id, headers) =>
       answer(
-        api.POST('/api/v1/workspaces/{workspace}/dead-letters/{id}/replay', {
-          params: { path: { workspace: w, id } },
+        api.POST('/api/v1/workspaces/{workspace}/dead-letters/{letter}/replay', {
+          params: { path: { workspace: w, letter: id } },
           headers,
         }),
       ),
@@ -133,8 +138,8 @@ export const useSkip = (w: string): Act<{ id: string; reason: string }, unknown>
   useAct(
     async ({ id, reason }, headers) =>
       answer(
-        api.POST('/api/v1/workspaces/{workspace}/dead-letters/{id}/skip', {
-          params: { path: { workspace: w, id } },
+        api.POST('/api/v1/workspaces/{workspace}/dead-letters/{letter}/skip', {
+          params: { path: { workspace: w, letter: id } },
           headers,
           body: { reason },
         }),

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type Act, useAct } from './act';
-import { answer, api } from './client';
+import { answer, api, type Tagged, tagged } from './client';
 import { keys } from './keys';
 import type { Notice, NoticeRoute } from './types';
 
@@ -22,8 +22,8 @@ export const useRead = (w: string): Act<string, unknown> =>
   useAct(
     async (id, headers) =>
       answer(
-        api.POST('/api/v1/workspaces/{workspace}/notifications/{id}/read', {
-          params: { path: { workspace: w, id } },
+        api.POST('/api/v1/workspaces/{workspace}/notifications/{notification}/read', {
+          params: { path: { workspace: w, notification: id } },
           headers,
         }),
       ),
@@ -45,28 +45,30 @@ export const useReadAll = (w: string): Act<void, unknown> =>
 export const routesQuery = (w: string) =>
   queryOptions({
     queryKey: keys.routes(w),
-    queryFn: ({ signal }): Promise<{ items: NoticeRoute[] }> =>
-      answer(api.GET('/api/v1/workspaces/{workspace}/notice-routes', { params: { path: { workspace: w } }, signal })),
+    queryFn: ({ signal }): Promise<Tagged<{ items: NoticeRoute[] }>> =>
+      tagged(api.GET('/api/v1/workspaces/{workspace}/notice-routes', { params: { path: { workspace: w } }, signal })),
   });
 
-export const useKeepRoute = (w: string): Act<{ address: string; kinds: string[]; enabled: boolean }, unknown> =>
+export const useKeepRoute = (w: string): Act<NoticeRoute & { etag: string }, unknown> =>
   useAct(
-    async ({ address, ...body }) =>
+    async ({ address, etag, ...body }) =>
       answer(
         api.PUT('/api/v1/workspaces/{workspace}/notice-routes/{address}', {
           params: { path: { workspace: w, address } },
+          headers: { 'If-Match': etag },
           body,
         }),
       ),
     [keys.routes(w)],
   );
 
-export const useRemoveRoute = (w: string): Act<string, unknown> =>
+export const useRemoveRoute = (w: string): Act<{ address: string; etag: string }, unknown> =>
   useAct(
-    async (address) =>
+    async ({ address, etag }) =>
       answer(
         api.DELETE('/api/v1/workspaces/{workspace}/notice-routes/{address}', {
           params: { path: { workspace: w, address } },
+          headers: { 'If-Match': etag },
         }),
       ),
     [keys.routes(w)],

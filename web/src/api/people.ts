@@ -37,8 +37,8 @@ export const useChangeRole = (w: string): Act<{ id: string; role: Role }, unknow
   useAct(
     async ({ id, role }) =>
       answer(
-        api.PATCH('/api/v1/workspaces/{workspace}/members/{id}', {
-          params: { path: { workspace: w, id } },
+        api.PATCH('/api/v1/workspaces/{workspace}/members/{person}', {
+          params: { path: { workspace: w, person: id } },
           body: { role },
         }),
       ),
@@ -48,7 +48,11 @@ export const useChangeRole = (w: string): Act<{ id: string; role: Role }, unknow
 export const useRemoveMember = (w: string): Act<string, unknown> =>
   useAct(
     async (id) =>
-      answer(api.DELETE('/api/v1/workspaces/{workspace}/members/{id}', { params: { path: { workspace: w, id } } })),
+      answer(
+        api.DELETE('/api/v1/workspaces/{workspace}/members/{person}', {
+          params: { path: { workspace: w, person: id } },
+        }),
+      ),
     [keys.members(w)],
   );
 

@@ -19,31 +19,40 @@ export type AppEntry = { p: string; clientId: string; clientSecret: string };
 
 export const useEnterApp = (): Act<AppEntry, OAuthApp> =>
   useAct(
-    async ({ p, ...body }) => answer(api.PUT('/api/v1/oauth-apps/{p}', { params: { path: { p } }, body })),
+    async ({ p, ...body }) =>
+      answer(api.PUT('/api/v1/oauth-apps/{provider}', { params: { path: { provider: p } }, body })),
     [keys.oauthApps, keys.providers],
   );
 
 export const useRemoveApp = (): Act<string, unknown> =>
   useAct(
-    async (p) => answer(api.DELETE('/api/v1/oauth-apps/{p}', { params: { path: { p } } })),
+    async (p) => answer(api.DELETE('/api/v1/oauth-apps/{provider}', { params: { path: { provider: p } } })),
     [keys.oauthApps, keys.providers],
   );
 
 export const useCheckApp = (): Act<string, AppCheck> =>
   useAct(
-    async (p, headers) => answer(api.POST('/api/v1/oauth-apps/{p}/check', { params: { path: { p } }, headers })),
+    async (p, headers) =>
+      answer(api.POST('/api/v1/oauth-apps/{provider}/check', { params: { path: { provider: p } }, headers })),
     [keys.oauthApps],
   );
 
 export const usePauseProvider = (): Act<{ p: string; reason: string }, unknown> =>
   useAct(
     async ({ p, reason }, headers) =>
-      answer(api.POST('/api/v1/providers/{p}/pause', { params: { path: { p } }, headers, body: { reason } })),
+      answer(
+        api.POST('/api/v1/providers/{provider}/pause', {
+          params: { path: { provider: p } },
+          headers,
+          body: { reason },
+        }),
+      ),
     [keys.providers, keys.system],
   );
 
 export const useResumeProvider = (): Act<string, unknown> =>
   useAct(
-    async (p, headers) => answer(api.POST('/api/v1/providers/{p}/resume', { params: { path: { p } }, headers })),
+    async (p, headers) =>
+      answer(api.POST('/api/v1/providers/{provider}/resume', { params: { path: { provider: p } }, headers })),
     [keys.providers, keys.system],
   );

@@ -3,7 +3,7 @@ import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
 import { forgetSession, sessionTold } from './session-state';
-import type { Role, Session, SignIn } from './types';
+import type { InvitationMet, Role, Session, SignIn } from './types';
 
 function told(session: Session): Session {
   sessionTold(session.signedIn, session.csrfToken);
@@ -35,10 +35,18 @@ export const useSetUp = (): Act<SetUp, Session> =>
 export const useEntry = (): Act<string, Session> =>
   useAct(async (token, headers) => answer(api.POST('/api/v1/entry', { body: { token }, headers })));
 
-export type Acceptance = { token: string; name?: string; password?: string };
+export type Acceptance = { token: string; name?: string; password: string };
 
 export const useAcceptInvitation = (): Act<Acceptance, Session> =>
   useAct(async (body, headers) => answer(api.POST('/api/v1/invitation/accept', { body, headers })));
+
+export const invitationQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }): Promise<InvitationMet> =>
+      answer(api.GET('/api/v1/invitation', { headers: { 'X-Invitation-Token': token }, signal })),
+    refetchInterval: false,
+  });
 
 export const useSignOut = (): Act<void, unknown> =>
   useAct(async () => {

@@ -2,14 +2,14 @@ import { queryOptions } from '@tanstack/react-query';
 import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
-import type { Invariants, Simulation, SystemStatus } from './types';
+import type { Invariant, Simulation, SystemStatus } from './types';
 
 export const systemQuery = queryOptions({
   queryKey: keys.system,
   queryFn: ({ signal }): Promise<SystemStatus> => answer(api.GET('/api/v1/system/status', { signal })),
 });
 
-export const useDoctor = (): Act<void, Invariants> =>
+export const useDoctor = (): Act<void, { items: Invariant[] }> =>
   useAct(async (_, headers) => answer(api.POST('/api/v1/system/doctor', { headers })));
 
 export const simulationQuery = queryOptions({
@@ -19,8 +19,7 @@ export const simulationQuery = queryOptions({
 
 export const useSimulate = (): Act<string, Simulation> =>
   useAct(
-    async (fault, headers) =>
-      answer(api.POST('/api/v1/demo/simulation/{fault}', { params: { path: { fault } }, headers })),
+    async (fault) => answer(api.PUT('/api/v1/demo/simulation/{fault}', { params: { path: { fault } } })),
     [keys.simulation],
   );
 

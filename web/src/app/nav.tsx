@@ -13,7 +13,7 @@ export function Nav({ w }: { w: string }) {
   const integrations = useQuery(integrationsQuery(w)).data?.items ?? [];
   const causes = useQuery(causesQuery(w)).data?.items ?? [];
   const unread = useInfiniteQuery(noticesQuery(w)).data?.pages[0]?.unread ?? 0;
-  const open = integrations.filter(needsAttention).length + causes.reduce((sum, cause) => sum + cause.count, 0);
+  const open = integrations.filter(needsAttention).length + causes.reduce((sum, cause) => sum + cause.letters, 0);
   return (
     <nav className="nav" aria-label={text.shell.navigation}>
       <ul className="plain">

@@ -24,7 +24,6 @@ export function AppForm({ app, act, onDone }: Props) {
       }}
     >
       <CopyLine label={text.settings.app.redirect} value={app.redirectUri} />
-      {app.webhookUri !== undefined && <CopyLine label={text.settings.app.webhook} value={app.webhookUri} />}
       <TextField
         label={text.connect.clientId}
         required

@@ -10,7 +10,9 @@ export function ConsentFace({ consent, onAgain }: { consent: Consent; onAgain: (
     case 'idle':
       return null;
     case 'waiting':
-      return (
+      return consent.away ? (
+        <Refusal title={text.connect.closedTitle} help={text.connect.closed} onAgain={onAgain} />
+      ) : (
         <div className="banner" role="status">
           <div className="stack tight grow">
             <strong>{text.connect.waiting}</strong>
@@ -31,8 +33,6 @@ export function ConsentFace({ consent, onAgain }: { consent: Consent; onAgain: (
           <Button onClick={onAgain}>{text.connect.again}</Button>
         </div>
       );
-    case 'closed':
-      return <Refusal title={text.connect.closedTitle} help={text.connect.closed} onAgain={onAgain} />;
     case 'failed':
       return (
         <>

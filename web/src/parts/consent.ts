@@ -2,21 +2,20 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { connectQuery } from '~/api/connects';
 import { keys } from '~/api/keys';
-import type { Connect } from '~/api/types';
+import type { Connect, ConnectBegun } from '~/api/types';
 
 /** Where a sign-in at a provider stands, as this page sees it. */
 export type Consent =
   | { stage: 'idle' }
-  | { stage: 'blocked'; connect: Connect }
-  | { stage: 'waiting'; connect: Connect }
-  | { stage: 'closed' }
+  | { stage: 'blocked'; connect: ConnectBegun }
+  /** `away`: the window is closed, or the provider cut it off from this page; its answer may still come. */
+  | { stage: 'waiting'; connect: ConnectBegun; away: boolean }
   | { stage: 'done'; connect: Connect }
   | { stage: 'failed'; failure: unknown };
 
 const WINDOW = 'width=560,height=720';
 const LOOK_MILLIS = 500;
-/** A closed window's answer may still be on its way. */
-const CLOSED_LOOKS = 6;
+const CHANNEL = 'tributary.connect';
 
 const returnKey = (id: string) => `tributary.return.${id}`;
 
@@ -51,27 +50,30 @@ export function useConsent(w: string, returnTo: (id: string) => string) {
     }
     const again = () => client.invalidateQueries({ queryKey: keys.connect(w, waitingFor) });
     const told = (event: MessageEvent) => {
-      if (event.origin === globalThis.location.origin && event.source === opened.current) {
+      if (event.origin === globalThis.location.origin) {
         again();
       }
     };
-    let closedLooks = 0;
     const timer = setInterval(() => {
-      if (opened.current?.closed === true && ++closedLooks === CLOSED_LOOKS) {
-        setConsent((now) => (now.stage === 'waiting' ? { stage: 'closed' } : now));
-      } else if (opened.current?.closed === true && closedLooks === 1) {
+      if (opened.current?.closed === true) {
+        clearInterval(timer);
         again();
+        setConsent((now) => (now.stage === 'waiting' ? { ...now, away: true } : now));
       }
     }, LOOK_MILLIS);
+    // The window that comes back tells its opener, or, if the provider cut that tie, all pages of ours.
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = again;
     globalThis.addEventListener('message', told);
     return () => {
       clearInterval(timer);
+      channel.close();
       globalThis.removeEventListener('message', told);
     };
   }, [w, waitingFor, client]);
 
   /** Must be called by a click: a browser lets only those open a window. */
-  const begin = async (ask: () => Promise<Connect>) => {
+  const begin = async (ask: () => Promise<ConnectBegun>) => {
     opened.current = globalThis.open('about:blank', 'tributary-consent', WINDOW);
     try {
       const connect = await ask();
@@ -79,8 +81,8 @@ export function useConsent(w: string, returnTo: (id: string) => string) {
       if (opened.current === null || opened.current.closed) {
         setConsent({ stage: 'blocked', connect });
       } else {
-        opened.current.location.href = connect.authorizeUrl ?? '';
-        setConsent({ stage: 'waiting', connect });
+        opened.current.location.href = connect.authorizeUrl;
+        setConsent({ stage: 'waiting', connect, away: false });
       }
     } catch (failure) {
       opened.current?.close();

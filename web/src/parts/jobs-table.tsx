@@ -38,7 +38,9 @@ export function JobsTable({ w, jobs, withAccount = true }: { w: string; jobs: Jo
     kind: 'head',
     cell: (job) => (
       <Link to="/w/$w/runs/$job" params={{ w, job: job.id }} className="break">
-        {withAccount ? `${job.account} · ${providerName(job.provider)}` : text.runs.run}
+        {withAccount
+          ? `${job.account ?? text.attention.unknownAccount} · ${providerName(job.provider ?? '')}`
+          : text.runs.run}
       </Link>
     ),
   };

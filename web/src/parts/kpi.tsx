@@ -39,13 +39,16 @@ export function Change({ change, kpi, currency }: { change: KpiChange; kpi: KpiE
 export function Marks({ standing }: { standing: Standing }) {
   return (
     <>
-      {standing.missing > 0 && <Badge tone="warn">{text.overview.missingDays(standing.missing)}</Badge>}
+      {standing.missingDays > 0 && <Badge tone="warn">{text.overview.missingDays(standing.missingDays)}</Badge>}
       {standing.partial && <Badge tone="busy">{text.overview.partial}</Badge>}
       {!standing.partial && standing.mayChange && <Badge tone="off">{text.overview.mayChange}</Badge>}
-      {standing.sampled && <Badge tone="warn">{text.kpi.flags.sampled}</Badge>}
-      {standing.thresholded && <Badge tone="warn">{text.kpi.flags.thresholded}</Badge>}
-      {standing.otherRow && <Badge tone="warn">{text.kpi.flags.otherRow}</Badge>}
-      {standing.suddenZero && <Badge tone="warn">{text.kpi.flags.suddenZero}</Badge>}
+      {standing.flags
+        .filter((flag) => flag !== 'partial')
+        .map((flag) => (
+          <Badge key={flag} tone="warn">
+            {text.kpi.flags[flag] ?? flag.replaceAll('_', ' ')}
+          </Badge>
+        ))}
     </>
   );
 }

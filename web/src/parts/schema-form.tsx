@@ -1,4 +1,4 @@
-import type { Provider } from '~/api/types';
+import type { Provider, SettingsValues } from '~/api/types';
 import { CheckField, SelectField, TextField } from '~/design/field';
 
 type Property = {
@@ -10,8 +10,6 @@ type Property = {
   minimum?: number;
   maximum?: number;
 };
-
-export type SettingsValues = Record<string, string>;
 
 /** How far back the first reading goes is asked on its own, with its price. */
 const ASKED_ELSEWHERE = 'backfillDays';
@@ -41,12 +39,13 @@ type Props = {
 
 /** A form from a provider's own schema of settings. The server checks by the same schema. */
 export function SchemaForm({ schema, values, errors, onChange }: Props) {
-  const set = (name: string, value: string) => onChange({ ...values, [name]: value });
+  const set = (name: string, value: string | number | boolean) => onChange({ ...values, [name]: value });
   return (
     <div className="stack">
       {properties(schema).map(([name, property]) => {
         const label = property.title ?? readable(name);
-        const value = values[name] ?? (property.default === undefined ? '' : String(property.default));
+        const value = values[name] ?? property.default ?? '';
+        const numeric = property.type === 'integer' || property.type === 'number';
         const error = errors[name] ?? errors[`settings.${name}`];
         if (property.type === 'boolean') {
           return (
@@ -54,8 +53,8 @@ export function SchemaForm({ schema, values, errors, onChange }: Props) {
               key={name}
               label={label}
               hint={property.description}
-              checked={value === 'true'}
-              onChange={(event) => set(name, String(event.target.checked))}
+              checked={value === true}
+              onChange={(event) => set(name, event.target.checked)}
             />
           );
         }
@@ -66,7 +65,7 @@ export function SchemaForm({ schema, values, errors, onChange }: Props) {
               label={label}
               hint={property.description}
               error={error}
-              value={value}
+              value={String(value)}
               options={property.enum.map((choice) => [String(choice), readable(String(choice))])}
               onChange={(event) => set(name, event.target.value)}
             />
@@ -78,11 +77,11 @@ export function SchemaForm({ schema, values, errors, onChange }: Props) {
             label={label}
             hint={property.description}
             error={error}
-            value={value}
-            type={property.type === 'integer' || property.type === 'number' ? 'number' : 'text'}
+            value={String(value)}
+            type={numeric ? 'number' : 'text'}
             min={property.minimum}
             max={property.maximum}
-            onChange={(event) => set(name, event.target.value)}
+            onChange={(event) => set(name, numeric ? event.target.valueAsNumber : event.target.value)}
           />
         );
       })}

@@ -36,7 +36,7 @@ const screens: Screen[] = [
     at: `/connections/${I}`,
     asks: `${OF_W}/integrations/${I}/streams`,
     shows: /6,420/,
-    empty: { body: { items: [] }, face: text.connection.noStreams },
+    empty: { body: { items: [], quotas: [] }, face: text.connection.noStreams },
   },
   {
     name: 'connection, data',

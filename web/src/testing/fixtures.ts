@@ -2,6 +2,7 @@ import type {
   Attempt,
   Cause,
   Connect,
+  ConnectBegun,
   CoverageDay,
   DeadLetter,
   Integration,
@@ -12,6 +13,7 @@ import type {
   KpiRow,
   Notice,
   Provider,
+  ProviderStream,
   Session,
   Standing,
   StreamState,
@@ -27,7 +29,16 @@ export const session = (change: Partial<Session> = {}): Session => ({
   setupNeeded: false,
   person: { id: 'p1', email: 'anna@example.com', name: 'Anna', operator: true },
   csrfToken: 'csrf-1',
-  workspaces: [{ id: W, name: 'Acme', role: 'owner', zone: 'Europe/Berlin', weekStart: 'monday' }],
+  workspaces: [
+    {
+      id: W,
+      name: 'Acme',
+      role: 'owner',
+      zone: 'Europe/Berlin',
+      weekStart: 'monday',
+      createdAt: '2026-11-01T08:00:00Z',
+    },
+  ],
   demo: false,
   version: '0.1.0',
   publicUrl: 'http://localhost:3000',
@@ -38,13 +49,26 @@ export const session = (change: Partial<Session> = {}): Session => ({
 export const asRole = (role: Session['workspaces'][number]['role']): Session =>
   session({
     person: { id: 'p2', email: 'ben@example.com', name: 'Ben', operator: false },
-    workspaces: [{ id: W, name: 'Acme', role, zone: 'Europe/Berlin', weekStart: 'monday' }],
+    workspaces: [
+      { id: W, name: 'Acme', role, zone: 'Europe/Berlin', weekStart: 'monday', createdAt: '2026-11-01T08:00:00Z' },
+    ],
   });
+
+const providerStream = (name: string, label: string): ProviderStream => ({
+  name,
+  label,
+  report: label,
+  kind: 'day',
+  dimensions: [],
+  measures: [],
+  tiers: { hotDays: 3, horizonDays: 14, auditDays: [] },
+});
 
 export const provider = (change: Partial<Provider> = {}): Provider => ({
   id: 'google_analytics',
   name: 'Google Analytics',
-  description: 'Traffic and sales of sites and apps.',
+  accountNoun: 'property',
+  historyDaysMax: 1825,
   oauth: true,
   credentialKinds: ['oauth', 'service_account'],
   appConfigured: true,
@@ -54,10 +78,7 @@ export const provider = (change: Partial<Provider> = {}): Provider => ({
       'streams.devices': { type: 'boolean', title: 'Devices', default: true },
     },
   },
-  streams: [
-    { name: 'overview', label: 'Overview report', kind: 'day', dimensions: [], measures: [] },
-    { name: 'channels', label: 'Channels', kind: 'day', dimensions: ['channel'], measures: [] },
-  ],
+  streams: [providerStream('overview', 'Overview report'), providerStream('channels', 'Channels')],
   kpis: ['google_analytics.sessions'],
   ...change,
 });
@@ -74,8 +95,9 @@ export const integration = (change: Partial<Integration> = {}): Integration => (
   account: { id: '412001', name: 'Nordlicht Shop', zone: 'Europe/Berlin', currency: 'EUR', facts: {} },
   settings: { landingPages: 'withQuery' },
   settingsVersion: 3,
-  schedule: { text: 'every hour' },
-  grant: { id: 'g1', who: 'owner@nordlicht.example', scopes: [] },
+  schedule: { standard: true, text: 'every hour' },
+  deadLetters: 0,
+  grant: { id: 'g1', kind: 'oauth', who: 'owner@nordlicht.example', state: 'active', scopes: [] },
   createdAt: '2026-11-01T08:00:00Z',
   updatedAt: '2026-11-22T08:00:00Z',
   ...change,
@@ -93,18 +115,14 @@ export const reconnectNeeded = (): Integration =>
   });
 
 export const standing = (change: Partial<Standing> = {}): Standing => ({
-  stored: 28,
-  missing: 0,
-  skipped: 0,
-  failed: 0,
-  held: 0,
+  storedDays: 28,
+  missingDays: 0,
+  skippedDays: 0,
+  failedDays: 0,
+  heldDays: 0,
   partial: false,
   mayChange: false,
-  sampled: false,
-  thresholded: false,
-  otherRow: false,
-  unusual: false,
-  suddenZero: false,
+  flags: [],
   ...change,
 });
 
@@ -160,7 +178,8 @@ export const cell = (value: string | undefined, change: Partial<KpiCell> = {}): 
 
 export const row = (cells: KpiCell[], change: Partial<KpiRow> = {}): KpiRow => ({
   kind: 'total',
-  bucket: { first: '2026-10-25', last: '2026-11-21' },
+  first: '2026-10-25',
+  last: '2026-11-21',
   wholeBucket: true,
   values: 1,
   cells,
@@ -168,16 +187,20 @@ export const row = (cells: KpiCell[], change: Partial<KpiRow> = {}): KpiRow => (
 });
 
 export const answerOf = (kpis: KpiEntry[], totals: KpiRow[], change: Partial<KpiAnswer> = {}): KpiAnswer => ({
-  days: { first: '2026-10-25', last: '2026-11-21' },
+  askedAt: '2026-11-22T08:00:00Z',
+  first: '2026-10-25',
+  last: '2026-11-21',
   grain: 'total',
-  columns: kpis.map((kpi) => ({ kpi, streams: ['overview'] })),
+  columns: kpis.map(({ id, label, unit, additivity }) => ({ kpi: id, label, unit, additivity, streams: ['overview'] })),
   totals,
   breakdown: [],
   sources: [
     {
       integrationId: I,
       provider: 'google_analytics',
-      account: 'Nordlicht Shop',
+      accountId: '412001',
+      accountName: 'Nordlicht Shop',
+      connected: true,
       zone: 'Europe/Berlin',
       currency: 'EUR',
       dataThrough: '2026-11-21',
@@ -195,7 +218,7 @@ export const daily = (kpis: KpiEntry[], values: string[], change: Partial<KpiAns
       const mayChange = index >= values.length - 2;
       return row(
         kpis.map(() => cell(value, { standing: standing({ mayChange }) })),
-        { bucket: { first: day, last: day } },
+        { first: day, last: day },
       );
     }),
     { grain: 'day', ...change },
@@ -203,8 +226,13 @@ export const daily = (kpis: KpiEntry[], values: string[], change: Partial<KpiAns
 
 export const stream = (change: Partial<StreamState> = {}): StreamState => ({
   name: 'overview',
+  label: 'Overview report',
+  report: 'Overview',
   kind: 'day',
+  on: true,
   state: 'healthy',
+  backlogDays: 0,
+  deadLetters: 0,
   dataThrough: '2026-11-21',
   rows: 6420,
   days: 90,
@@ -247,7 +275,7 @@ export const attempt = (change: Partial<Attempt> = {}): Attempt => ({
   id: 'a1',
   claim: 1,
   stream: 'overview',
-  days: '2026-11-15 to 2026-11-21',
+  days: { first: '2026-11-15', last: '2026-11-21' },
   startedAt: '2026-11-22T08:00:01Z',
   seconds: 1.2,
   outcome: 'succeeded',
@@ -264,10 +292,14 @@ export const deadLetter = (change: Partial<DeadLetter> = {}): DeadLetter => ({
   provider: 'google_analytics',
   account: 'Nordlicht Shop',
   stream: 'channels',
-  days: '2026-11-03 to 2026-11-09',
+  days: { first: '2026-11-03', last: '2026-11-09' },
+  jobId: J,
+  category: 'data',
   code: 'malformed',
   cause: 'The answer promised 120 rows and had 80.',
-  nextAction: 'Retry once.',
+  nextStep: 'Retry once.',
+  firstAt: '2026-11-20T07:00:00Z',
+  replays: 0,
   attempts: 6,
   createdAt: '2026-11-20T08:00:00Z',
   ...change,
@@ -277,9 +309,14 @@ export const cause = (change: Partial<Cause> = {}): Cause => ({
   provider: 'google_analytics',
   code: 'malformed',
   stream: 'channels',
-  count: 2,
-  oldestAt: '2026-11-20T08:00:00Z',
-  cause: 'The answer promised more rows than it had.',
+  category: 'data',
+  letters: 2,
+  integrations: 1,
+  days: 7,
+  firstAt: '2026-11-20T08:00:00Z',
+  lastAt: '2026-11-21T08:00:00Z',
+  sample: 'The answer promised more rows than it had.',
+  nextStep: 'Retry once.',
   ...change,
 });
 
@@ -287,10 +324,13 @@ export const notice = (change: Partial<Notice> = {}): Notice => ({
   id: 'n1',
   kind: 'dead_letter',
   integrationId: I,
-  title: 'Nordlicht Shop: gave up on channels',
-  message: 'Gave up after 6 tries.',
-  at: '2026-11-20T08:00:00Z',
-  times: 1,
+  severity: 'error',
+  subject: 'Nordlicht Shop: gave up on channels',
+  text: 'Gave up after 6 tries.',
+  link: '/',
+  count: 1,
+  raisedAt: '2026-11-20T08:00:00Z',
+  lastAt: '2026-11-20T08:00:00Z',
   ...change,
 });
 
@@ -299,10 +339,15 @@ export const connectOf = (change: Partial<Connect> = {}): Connect => ({
   provider: 'google_analytics',
   state: 'waiting',
   message: '',
-  authorizeUrl: 'http://127.0.0.1:8090/consent',
   accounts: [],
   ...change,
 });
+
+export const begun: ConnectBegun = {
+  id: 'c1',
+  authorizeUrl: 'http://127.0.0.1:8090/consent',
+  expiresAt: '2026-11-22T08:30:00Z',
+};
 
 export const granted = (): Connect =>
   connectOf({
@@ -321,14 +366,13 @@ export const granted = (): Connect =>
   });
 
 export const systemStatus = (change: Partial<SystemStatus> = {}): SystemStatus => ({
+  at: '2026-11-22T08:00:00Z',
   version: '0.1.0',
-  node: 'node-1',
-  nodes: [{ name: 'node-1', roles: ['api', 'worker'] }],
-  workers: [{ name: 'node-1', turns: 2, seenAt: '2026-11-22T08:00:00Z' }],
-  queue: { due: 3, oldestDueSeconds: 4 },
-  pausedProviders: [],
-  database: { version: 'PostgreSQL 18.6', schema: '12', sizeBytes: 123_000_000 },
+  node: { name: 'node-1', roles: ['api', 'worker'] },
+  queue: { due: 3, oldestDueSeconds: 4, running: 1, workers: 1 },
+  paused: [],
   mails: true,
-  noticesPending: 0,
+  workers: [{ name: 'node-1', turns: 2, seenAt: '2026-11-22T08:00:00Z' }],
+  database: { version: 'PostgreSQL 18.6', schema: '12', sizeBytes: 123_000_000, connections: [] },
   ...change,
 });

@@ -37,8 +37,17 @@ export const handlers: HttpHandler[] = [
   http.get(OF_W, answering(session().workspaces[0])),
   http.get(`${OF_W}/integrations`, answering({ items: [integration()] })),
   http.get(`${OF_W}/integrations/${I}`, () => HttpResponse.json(integration(), { headers: { ETag: '"3"' } })),
-  http.get(`${OF_W}/integrations/${I}/streams`, answering({ items: [stream()] })),
-  http.get(`${OF_W}/integrations/${I}/coverage`, answering({ stream: 'overview', days: [day('2026-11-21')] })),
+  http.get(`${OF_W}/integrations/${I}/streams`, answering({ items: [stream()], quotas: [] })),
+  http.get(
+    `${OF_W}/integrations/${I}/coverage`,
+    answering({
+      stream: 'overview',
+      kind: 'day',
+      zone: 'Europe/Berlin',
+      today: '2026-11-22',
+      days: [day('2026-11-21')],
+    }),
+  ),
   http.get(`${OF_W}/kpis`, answering({ items: [sessions()] })),
   http.get(`${OF_W}/kpis/query`, ({ request }) =>
     HttpResponse.json(
@@ -48,7 +57,7 @@ export const handlers: HttpHandler[] = [
     ),
   ),
   http.get(`${OF_W}/jobs`, answering({ items: [job()] })),
-  http.get(`${OF_W}/jobs/counts`, answering({ pending: 0, running: 0, completed: 1, failed: 0 })),
+  http.get(`${OF_W}/jobs/counts`, answering({ items: [{ status: 'completed', outcome: 'succeeded', jobs: 1 }] })),
   http.get(`${OF_W}/jobs/${J}`, answering(job())),
   http.get(`${OF_W}/jobs/${J}/attempts`, answering({ items: [attempt()] })),
   http.get(`${OF_W}/dead-letters`, answering({ items: [] })),

@@ -20,4 +20,5 @@ export const attention = {
   since: (time: string) => `since ${time}`,
   reconnect: 'Reconnect',
   look: 'Look',
+  unknownAccount: 'A connection that is gone',
 };

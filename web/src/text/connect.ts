@@ -26,7 +26,8 @@ export const connect = {
   blocked: 'Allow windows for this page and try again, or go on in this page: you come back here afterwards.',
   samePage: 'Go on in this page',
   closedTitle: 'The window was closed',
-  closed: 'Nothing was connected. You can try again.',
+  closed:
+    'If it is still open, finish there and this page goes on. Otherwise nothing was connected; you can try again.',
   again: 'Try again',
   refused: {
     consent_denied: ['Access was not given', 'At the provider somebody chose to cancel. Nothing was connected.'],

@@ -11,6 +11,7 @@ export const connections = {
   catalogue: 'Connect an account',
   connect: (provider: string) => `Connect ${provider}`,
   connected: (count: number) => (count === 1 ? '1 connected' : `${count} connected`),
+  offers: (reports: number, numbers: number) => `${reports} reports, ${numbers} numbers. Read-only.`,
   appMissing: 'Its OAuth app is not entered yet; connecting begins with that.',
   paused: (reason: string) => `Paused for everybody: ${reason}`,
   account: 'Account',

@@ -43,8 +43,8 @@ export const kpi = {
   flags: {
     sampled: 'sampled by the provider',
     thresholded: 'small numbers withheld by the provider',
-    otherRow: 'the provider put small values together',
+    other_row: 'the provider put small values together',
     unusual: 'unusual',
-    suddenZero: 'suddenly zero',
-  },
+    sudden_zero: 'suddenly zero',
+  } as Record<string, string>,
 };

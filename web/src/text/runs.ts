@@ -30,6 +30,15 @@ export const runs = {
   errors: 'Errors',
   daysDone: (done: string, planned: string) => `${done} of ${planned} days`,
   waitingFor: 'Waiting for',
+  outcomes: {
+    succeeded: 'read',
+    failed: 'failed',
+    held: 'held: it contradicts what is stored',
+    shrunk: 'too much at once, tried again in smaller parts',
+    snoozed: 'the provider announced a wait',
+    cancelled: 'cancelled',
+    died: 'the worker was lost',
+  },
   queued: 'asked for',
   ended: 'ended',
 };

@@ -23,17 +23,17 @@ export function Causes({ w, causes }: { w: string; causes: Cause[] }) {
   }
   const columns: Column<Cause>[] = [
     { head: text.connections.provider, kind: 'head', cell: (cause) => providerName(cause.provider) },
-    { head: text.common.reason, cell: (cause) => <span className="break">{cause.cause}</span> },
+    { head: text.common.reason, cell: (cause) => <span className="break">{cause.sample}</span> },
     { head: text.connection.stream, cell: (cause) => cause.stream ?? '–' },
-    { head: text.attention.gaveUp, kind: 'number', cell: (cause) => text.attention.times(cause.count) },
-    { head: text.runs.started, cell: (cause) => <Moment at={cause.oldestAt} ago /> },
+    { head: text.attention.gaveUp, kind: 'number', cell: (cause) => text.attention.times(cause.letters) },
+    { head: text.runs.started, cell: (cause) => <Moment at={cause.firstAt} ago /> },
     {
       head: text.common.actions,
       kind: 'actions',
       cell: (cause) =>
         may.operate && (
           <Button small onClick={() => setAsking(cause)}>
-            {text.attention.retryAll(cause.count)}
+            {text.attention.retryAll(cause.letters)}
           </Button>
         ),
     },
@@ -51,9 +51,9 @@ export function Causes({ w, causes }: { w: string; causes: Cause[] }) {
       </div>
       {asking !== undefined && (
         <Confirm
-          title={text.attention.retryAllTitle(asking.count)}
+          title={text.attention.retryAllTitle(asking.letters)}
           help={text.attention.retryAllHelp}
-          act={text.attention.retryAll(asking.count)}
+          act={text.attention.retryAll(asking.letters)}
           busy={replay.isPending}
           onClose={() => setAsking(undefined)}
           onConfirm={() =>

@@ -7,6 +7,7 @@ import { Confirm } from '~/design/dialog';
 import { TextField } from '~/design/field';
 import { Moment } from '~/design/time';
 import { useSay } from '~/design/toasts';
+import { rangeText } from '~/format/times';
 import { useDraft } from '~/parts/draft';
 import { ProblemNote } from '~/parts/problem-face';
 import { useProviderName } from '~/parts/providers';
@@ -38,19 +39,19 @@ function Letter({ w, letter }: { w: string; letter: DeadLetter }) {
     <li className="entry" data-row="">
       <div className="entry-name">
         <Link to="/w/$w/connections/$i" params={{ w, i: letter.integrationId }} className="break">
-          {letter.account}
+          {letter.account ?? text.attention.unknownAccount}
         </Link>
         <span className="muted small">
-          {providerName(letter.provider)}
+          {providerName(letter.provider ?? '')}
           {letter.stream !== undefined && ` · ${letter.stream}`}
         </span>
       </div>
       <div className="stack tight">
         <span className="break">
-          {letter.days !== undefined && <strong>{letter.days}: </strong>}
+          {letter.days !== undefined && <strong>{rangeText(letter.days.first, letter.days.last)}: </strong>}
           {letter.cause}
         </span>
-        {letter.nextAction !== undefined && <span className="muted break">{letter.nextAction}</span>}
+        <span className="muted break">{letter.nextStep}</span>
         <span className="muted small">
           {text.attention.attempts(letter.attempts)} · <Moment at={letter.createdAt} ago />
         </span>

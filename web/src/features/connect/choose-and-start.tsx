@@ -30,7 +30,7 @@ export function ChooseAndStart({ w, provider, access, onBack }: Props) {
   const [chosen, change, forget] = useDraft<Chosen>(`connect.${access.way === 'consent' ? access.id : provider.id}`, {
     accounts: only.length === 1 && only[0] !== undefined ? [only[0].id] : [],
     settings: {},
-    backfillDays: Math.min(HISTORY_DAYS, provider.historyDaysMax ?? HISTORY_DAYS),
+    backfillDays: Math.min(HISTORY_DAYS, provider.historyDaysMax),
   });
   const [checking, setChecking] = useState(false);
   const choose = useChoose(w, access.way === 'consent' ? access.id : '');

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
-import type { ConnectAccount, Provider } from '~/api/types';
+import type { ConnectAccount, Provider, SettingsValues } from '~/api/types';
 import { Button } from '~/design/button';
 import { CheckField, SelectField } from '~/design/field';
 import { Card } from '~/design/page';
-import { hasSettings, SchemaForm, type SettingsValues } from '~/parts/schema-form';
+import { hasSettings, SchemaForm } from '~/parts/schema-form';
 import { text } from '~/text';
 
 export type Chosen = { accounts: string[]; settings: SettingsValues; backfillDays: number };
@@ -22,9 +22,7 @@ type Props = {
 export function WhatToSync({ provider, accounts, chosen, price, onChange, onBack, onNext }: Props) {
   const [tried, setTried] = useState(false);
   const none = chosen.accounts.length === 0;
-  const histories = Object.entries(text.connect.histories).filter(
-    ([days]) => provider.historyDaysMax === undefined || Number(days) <= provider.historyDaysMax,
-  );
+  const histories = Object.entries(text.connect.histories).filter(([days]) => Number(days) <= provider.historyDaysMax);
   return (
     <form
       className="stack"

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { isProblem } from '~/api/client';
 import { useChangeSettings } from '~/api/integrations';
 import { providersQuery } from '~/api/providers';
-import type { Integration, Provider } from '~/api/types';
+import type { Integration, Provider, SettingsValues } from '~/api/types';
 import { Button } from '~/design/button';
 import { SelectField } from '~/design/field';
 import { Card } from '~/design/page';
@@ -10,7 +10,7 @@ import { useSay } from '~/design/toasts';
 import { useDraft } from '~/parts/draft';
 import { Faces } from '~/parts/faces';
 import { ProblemNote } from '~/parts/problem-face';
-import { hasSettings, SchemaForm, type SettingsValues } from '~/parts/schema-form';
+import { hasSettings, SchemaForm } from '~/parts/schema-form';
 import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
 
@@ -28,6 +28,10 @@ export function SettingsTab({ w, of, etag }: { w: string; of: Integration; etag:
   );
 }
 
+/** The interval, a cron expression that only another program can change, or nothing for the installation's own. */
+const chosenSchedule = (of: Integration): string =>
+  of.schedule.standard ? '' : (of.schedule.every ?? of.schedule.cron ?? '');
+
 type Props = { w: string; of: Integration; etag: string; provider: Provider };
 
 /** A change names the version that it was made from, so that two people do not undo each other. */
@@ -37,10 +41,11 @@ function Form({ w, of, etag, provider }: Props) {
   const save = useChangeSettings(w, of.id);
   const [draft, change, forget] = useDraft<{ settings: SettingsValues; every: string }>(`settings.${of.id}`, {
     settings: {},
-    every: of.schedule.every ?? '',
+    every: chosenSchedule(of),
   });
   const values = { ...of.settings, ...draft.settings };
-  const known = HOURS.map((hours) => `PT${hours}H`).includes(draft.every);
+  const offered = ['', ...HOURS.map((hours) => `PT${hours}H`)];
+  const before = chosenSchedule(of);
   const stale = save.error !== null && isProblem(save.error, 'stale_etag');
   return (
     <form
@@ -50,8 +55,10 @@ function Form({ w, of, etag, provider }: Props) {
         save.mutate(
           {
             etag,
-            settings: values,
-            ...(draft.every !== '' && draft.every !== of.schedule.every ? { schedule: { every: draft.every } } : {}),
+            settings: draft.settings,
+            ...(draft.every === before
+              ? {}
+              : { schedule: draft.every === '' ? { standard: true } : { every: draft.every } }),
           },
           {
             onSuccess: () => {
@@ -70,7 +77,13 @@ function Form({ w, of, etag, provider }: Props) {
             schema={provider.settingsSchema}
             values={values}
             errors={save.error?.fields ?? {}}
-            onChange={(settings) => change({ settings })}
+            onChange={(settings) =>
+              change({
+                settings: Object.fromEntries(
+                  Object.entries(settings).filter(([name, value]) => value !== of.settings[name]),
+                ),
+              })
+            }
           />
         ) : (
           <p className="muted">{text.connection.noSettings}</p>
@@ -83,16 +96,8 @@ function Form({ w, of, etag, provider }: Props) {
           error={save.error?.fields['schedule.every']}
           value={draft.every}
           options={[
-            ...(known
-              ? []
-              : [
-                  [
-                    draft.every,
-                    of.schedule.every === undefined && of.schedule.cron === undefined
-                      ? text.connection.scheduleStandard
-                      : text.connection.scheduleOther(of.schedule.text),
-                  ] as const,
-                ]),
+            ['', text.connection.scheduleStandard],
+            ...(offered.includes(before) ? [] : [[before, text.connection.scheduleOther(of.schedule.text)] as const]),
             ...HOURS.map((hours) => [`PT${hours}H`, text.connection.everyHours(hours)] as const),
           ]}
           onChange={(event) => change({ every: event.target.value })}

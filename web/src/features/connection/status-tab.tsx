@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { streamsQuery } from '~/api/integrations';
-import type { Integration, StreamState } from '~/api/types';
+import type { Integration, Quota, StreamState } from '~/api/types';
 import { Badge } from '~/design/badge';
 import { Button } from '~/design/button';
 import { Card, Empty } from '~/design/page';
 import { type Column, Table } from '~/design/table';
 import { Moment } from '~/design/time';
 import { countText } from '~/format/numbers';
-import { dayText } from '~/format/times';
+import { dayText, momentText } from '~/format/times';
 import { Faces } from '~/parts/faces';
-import { useStreamName } from '~/parts/providers';
 import { SyncNow } from '~/parts/sync-now';
 import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
@@ -33,10 +32,13 @@ export function StatusTab({ w, of }: { w: string; of: Integration }) {
           face: <Empty title={text.connection.noStreams} help={text.connection.noStreamsHelp} />,
         }}
       >
-        {({ items }) => (
-          <div className="card flush">
-            <Streams of={of} streams={items} />
-          </div>
+        {({ items, quotas }) => (
+          <>
+            <div className="card flush">
+              <Streams of={of} streams={items.filter((one) => one.on)} />
+            </div>
+            <Quotas quotas={quotas} />
+          </>
         )}
       </Faces>
       {may.operate && of.state !== 'disconnected' && (
@@ -55,9 +57,19 @@ export function StatusTab({ w, of }: { w: string; of: Integration }) {
 }
 
 function Streams({ of, streams }: { of: Integration; streams: StreamState[] }) {
-  const name = useStreamName(of.provider);
   const columns: Column<StreamState>[] = [
-    { head: text.connection.stream, kind: 'head', cell: (one) => name(one.name) },
+    {
+      head: text.connection.stream,
+      kind: 'head',
+      cell: (one) => (
+        <>
+          {one.label}
+          {one.stateText !== undefined && one.state !== 'healthy' && (
+            <span className="muted small break"> {one.stateText}</span>
+          )}
+        </>
+      ),
+    },
     {
       head: text.connections.dataThrough,
       cell: (one) => (one.dataThrough === undefined ? '–' : dayText(one.dataThrough)),
@@ -78,7 +90,6 @@ function Streams({ of, streams }: { of: Integration; streams: StreamState[] }) {
       head: text.connection.lastRead,
       cell: (one) => (one.lastReadAt === undefined ? '–' : <Moment at={one.lastReadAt} ago />),
     },
-    { head: text.connection.quota, cell: (one) => one.quotaLeft ?? '–' },
     {
       head: text.common.actions,
       kind: 'actions',
@@ -88,7 +99,7 @@ function Streams({ of, streams }: { of: Integration; streams: StreamState[] }) {
           streams={[one.name]}
           small
           label={text.connection.syncThis}
-          name={text.connection.syncStream(name(one.name))}
+          name={text.connection.syncStream(one.label)}
         />
       ),
     },
@@ -108,16 +119,33 @@ function Trouble({ of }: { of: StreamState }) {
   );
 }
 
+/** What the provider still lets us ask, as it said last. */
+function Quotas({ quotas }: { quotas: readonly Quota[] }) {
+  const known = quotas.filter((quota) => quota.remaining !== undefined);
+  return known.length === 0 ? null : (
+    <Card title={text.connection.quota}>
+      <ul className="plain stack tight">
+        {known.map((quota) => (
+          <li key={quota.bucket} className="break">
+            <strong>{countText(quota.remaining ?? 0)}</strong> {text.common.of(countText(quota.largest))}{' '}
+            <span className="muted">{quota.bucket.replaceAll('_', ' ')}</span>
+            {quota.emptyUntil !== undefined && ` · ${text.states.waitingUntil(momentText(quota.emptyUntil))}`}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
 function Login({ of }: { of: Integration }) {
   return (
     <Card title={text.connection.login}>
       <dl className="facts">
-        {of.grant.who !== undefined && (
-          <>
-            <dt>{text.connection.login}</dt>
-            <dd>{text.connection.loginBy(of.grant.who)}</dd>
-          </>
-        )}
+        <dt>{text.connection.login}</dt>
+        <dd>
+          {text.connection.loginBy(of.grant.who)}
+          {of.grant.expiresAt !== undefined && `. ${text.connection.expires(momentText(of.grant.expiresAt))}`}
+        </dd>
         {of.lastHealth !== undefined && (
           <>
             <dt>{text.connection.check}</dt>

@@ -19,7 +19,9 @@ export function Catalogue({ w, providers, integrations }: Props) {
           return (
             <div key={provider.id} className="card stack tight">
               <h3>{provider.name}</h3>
-              <p className="muted small break grow">{provider.description}</p>
+              <p className="muted small break grow">
+                {text.connections.offers(provider.streams.length, provider.kpis.length)}
+              </p>
               {count > 0 && <p className="small">{text.connections.connected(count)}</p>}
               {provider.oauth && !provider.appConfigured && <p className="small">{text.connections.appMissing}</p>}
               {provider.paused !== undefined && (

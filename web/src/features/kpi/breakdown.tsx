@@ -34,7 +34,7 @@ export function Breakdown({ answer, kpi, by }: { answer: KpiAnswer; kpi: KpiEntr
   if (refused !== undefined) {
     return (
       <p className="break">
-        <strong>{text.kpi.noSum}.</strong> {refused.message} {refused.nextAction}
+        <strong>{text.kpi.noSum}.</strong> {refused.reason} {refused.instead}
       </p>
     );
   }

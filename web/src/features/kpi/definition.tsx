@@ -36,7 +36,7 @@ export function Definition({ kpi, sources }: { kpi: KpiEntry; sources: KpiAnswer
           <ul className="plain stack tight">
             {sources.map((source) => (
               <li key={source.integrationId} className="break">
-                <strong>{source.account}</strong> · {providerName(source.provider)} · {source.zone}
+                <strong>{source.accountName}</strong> · {providerName(source.provider)} · {source.zone}
                 {source.currency !== undefined && ` · ${source.currency}`}
                 {source.dataThrough !== undefined && ` · ${text.overview.through(dayText(source.dataThrough))}`}
                 {source.oldestRead !== undefined && (

@@ -16,7 +16,7 @@ type Of = { answer: KpiAnswer; kpi: KpiEntry };
 export function Series({ answer, kpi }: Of) {
   const refused = answer.columns[0]?.refused;
   if (refused !== undefined) {
-    return <Refused message={refused.message} next={refused.nextAction} />;
+    return <Refused message={refused.reason} next={refused.instead} />;
   }
   const currencies = [...new Set(answer.totals.map((row) => row.currency))];
   return currencies.map((currency) => (
@@ -28,13 +28,13 @@ function OfCurrency({ answer, kpi, currency }: Of & { currency: string | undefin
   const rows = answer.totals.filter((row) => row.currency === currency);
   const points = rows.map((row): ChartPoint => {
     const cell = row.cells[0];
-    const name = rangeText(row.bucket.first, row.bucket.last);
+    const name = rangeText(row.first, row.last);
     const value = cell?.value;
     const mayChange = cell?.standing.mayChange === true || cell?.standing.partial === true;
     const shown = value === undefined ? text.overview.notStored : numberText(value, kpi.unit, cell?.currency);
     return {
-      at: row.bucket.first,
-      name: dayText(row.bucket.first),
+      at: row.first,
+      name: dayText(row.first),
       value: value === undefined ? undefined : Number(value),
       mayChange,
       words: `${name}: ${shown}${mayChange ? `, ${text.overview.mayChange}` : ''}`,
@@ -55,9 +55,9 @@ function OfCurrency({ answer, kpi, currency }: Of & { currency: string | undefin
         <Table
           caption={kpi.label}
           rows={rows}
-          rowKey={(row) => row.bucket.first}
+          rowKey={(row) => row.first}
           columns={[
-            { head: text.kpi.day, kind: 'head', cell: (row) => rangeText(row.bucket.first, row.bucket.last) },
+            { head: text.kpi.day, kind: 'head', cell: (row) => rangeText(row.first, row.last) },
             {
               head: text.kpi.value,
               kind: 'number',
@@ -110,8 +110,8 @@ function Total({ answer, kpi, compare, onCompare }: Of & { compare: Compare; onC
     <section className="card stack" aria-label={text.kpi.total}>
       <div className="row between">
         <span className="muted">
-          {rangeText(answer.days.first, answer.days.last)}
-          {compared !== undefined && ` ${text.overview.versus}, ${rangeText(compared.days.first, compared.days.last)}`}
+          {rangeText(answer.first, answer.last)}
+          {compared !== undefined && ` ${text.overview.versus}, ${rangeText(compared.first, compared.last)}`}
         </span>
         <SelectField
           label={text.kpi.compare}
@@ -127,8 +127,8 @@ function Total({ answer, kpi, compare, onCompare }: Of & { compare: Compare; onC
           return (
             <Refused
               key={row.currency ?? ''}
-              message={refused?.message ?? text.overview.notStored}
-              next={refused?.nextAction ?? ''}
+              message={refused?.reason ?? text.overview.notStored}
+              next={refused?.instead ?? ''}
             />
           );
         }

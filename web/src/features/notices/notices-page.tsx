@@ -64,20 +64,19 @@ function One({ w, notice }: { w: string; notice: Notice }) {
   return (
     <li className="card stack tight" data-row="">
       <div className="row">
-        <strong className="break">{notice.title}</strong>
+        <strong className="break">{notice.subject}</strong>
         {notice.readAt === undefined && <Badge tone="busy">{text.notices.unread}</Badge>}
-        {notice.overAt === undefined ? (
+        {notice.closedAt === undefined ? (
           <Badge tone="warn">{text.notices.lasting}</Badge>
         ) : (
-          <Badge tone="ok">{text.notices.over(momentText(notice.overAt))}</Badge>
+          <Badge tone="ok">{text.notices.over(momentText(notice.closedAt))}</Badge>
         )}
         <span className="muted small">
-          <Moment at={notice.at} ago />
-          {notice.times > 1 && ` · ${text.notices.times(notice.times)}`}
+          <Moment at={notice.raisedAt} ago />
+          {notice.count > 1 && ` · ${text.notices.times(notice.count)}`}
         </span>
       </div>
-      <p className="break">{notice.message}</p>
-      {notice.nextAction !== undefined && <p className="muted break">{notice.nextAction}</p>}
+      <p className="break lines">{notice.text}</p>
       <div className="row">
         {notice.integrationId !== undefined && (
           <Link

@@ -29,18 +29,21 @@ export function Tiles({ w, days, kpis }: Props) {
       {(answer) => (
         <>
           <p className="muted small">
-            {rangeText(answer.days.first, answer.days.last)}
+            {rangeText(answer.first, answer.last)}
             {answer.compared !== undefined &&
-              ` ${text.overview.versus}, ${rangeText(answer.compared.days.first, answer.compared.days.last)}.`}
+              ` ${text.overview.versus}, ${rangeText(answer.compared.first, answer.compared.last)}.`}
             {answer.compared !== undefined &&
               answer.compared.leftOut.length > 0 &&
               ` ${text.overview.leftOut(answer.compared.leftOut.map((day) => dayText(day)).join(', '))}`}
             {answer.zonesDiffer && ` ${text.overview.zonesDiffer}`}
           </p>
           <div className="cards">
-            {answer.columns.map((column, index) => (
-              <Tile key={column.kpi.id} w={w} answer={answer} index={index} trend={trend.data} days={days} />
-            ))}
+            {answer.columns.map((column, index) => {
+              const kpi = kpis.find((one) => one.id === column.kpi);
+              return kpi === undefined ? null : (
+                <Tile key={kpi.id} w={w} kpi={kpi} answer={answer} index={index} trend={trend.data} days={days} />
+              );
+            })}
           </div>
         </>
       )}
@@ -49,7 +52,7 @@ export function Tiles({ w, days, kpis }: Props) {
 }
 
 function points(trend: KpiAnswer | undefined, id: string, currency: string | undefined): Point[] {
-  const at = trend?.columns.findIndex((column) => column.kpi.id === id) ?? -1;
+  const at = trend?.columns.findIndex((column) => column.kpi === id) ?? -1;
   if (trend === undefined || at < 0) {
     return [];
   }
@@ -58,7 +61,7 @@ function points(trend: KpiAnswer | undefined, id: string, currency: string | und
     .map((row) => {
       const cell = row.cells[at];
       return {
-        at: row.bucket.first,
+        at: row.first,
         value: cell?.value === undefined ? undefined : Number(cell.value),
         mayChange: cell?.standing.mayChange === true || cell?.standing.partial === true,
       };
@@ -67,19 +70,19 @@ function points(trend: KpiAnswer | undefined, id: string, currency: string | und
 
 type TileProps = {
   w: string;
+  kpi: KpiEntry;
   answer: KpiAnswer;
   index: number;
   trend: KpiAnswer | undefined;
   days: number;
 };
 
-function Tile({ w, answer, index, trend, days }: TileProps) {
+function Tile({ w, kpi, answer, index, trend, days }: TileProps) {
   const providerName = useProviderName();
   const column = answer.columns[index];
   if (column === undefined) {
     return null;
   }
-  const { kpi } = column;
   const source = kpi.provider === undefined ? text.overview.blended : providerName(kpi.provider);
   const through = answer.sources
     .filter((one) => kpi.provider === undefined || one.provider === kpi.provider)
@@ -113,7 +116,7 @@ function Tile({ w, answer, index, trend, days }: TileProps) {
         {cell.value === undefined ? (
           <span className="stack tight">
             <strong>{text.overview.failedKpi}</strong>
-            <span className="small break">{refused?.message ?? text.overview.notStored}</span>
+            <span className="small break">{refused?.reason ?? text.overview.notStored}</span>
           </span>
         ) : (
           <>

@@ -15,7 +15,7 @@ import { ProblemNote } from '~/parts/problem-face';
 import { useProviderName } from '~/parts/providers';
 import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
-import { Tries } from './tries';
+import { streamAndDays, Tries } from './tries';
 
 /** One turn of reading: every try, every wait, every masked request. */
 export function RunPage() {
@@ -25,7 +25,7 @@ export function RunPage() {
   return (
     <Faces of={asked}>
       {(job) => (
-        <Page title={`${text.runs.run}: ${job.account}`} aside={<Cancel w={w} job={job} />}>
+        <Page title={`${text.runs.run}: ${job.account ?? job.id}`} aside={<Cancel w={w} job={job} />}>
           <Facts w={w} job={job} />
           <Errors job={job} />
           <Card title={text.runs.tries}>
@@ -65,7 +65,7 @@ function Facts({ w, job }: { w: string; job: Job }) {
           <Link to="/w/$w/connections/$i" params={{ w, i: job.integrationId }}>
             {job.account}
           </Link>{' '}
-          · {providerName(job.provider)}
+          · {providerName(job.provider ?? '')}
         </dd>
         <dt>{text.runs.why}</dt>
         <dd>{triggerText(job.trigger)}</dd>
@@ -106,8 +106,7 @@ function Errors({ job }: { job: Job }) {
         {errors.map((error, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a run that ended does not change
           <li key={index} className="break">
-            <code>{error.code}</code> {[error.stream, error.days].filter((part) => part !== undefined).join(', ')}{' '}
-            {error.message}
+            <code>{error.code}</code> {streamAndDays(error)} {error.message}
           </li>
         ))}
       </ul>

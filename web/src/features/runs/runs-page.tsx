@@ -22,7 +22,7 @@ export function RunsPage() {
   const navigate = useNavigate({ from: '/w/$w/runs' });
   const counts = useQuery(jobCountsQuery(w)).data;
   const accounts = useQuery(integrationsQuery(w)).data?.items ?? [];
-  const workers = useQuery(systemQuery).data?.workers;
+  const workers = useQuery(systemQuery).data?.queue.workers;
   const asked = useInfiniteQuery(
     jobsQuery(w, {
       ...(status === undefined ? {} : { status }),
@@ -31,10 +31,12 @@ export function RunsPage() {
   );
   const filtered = status !== undefined || integration !== undefined;
   const label = (one: JobStatus) =>
-    counts === undefined ? jobStates[one].word : `${jobStates[one].word} ${countText(counts[one])}`;
+    counts === undefined
+      ? jobStates[one].word
+      : `${jobStates[one].word} ${countText(counts.items.filter((count) => count.status === one).reduce((sum, count) => sum + count.jobs, 0))}`;
   return (
     <Page title={text.runs.title}>
-      {workers?.length === 0 && (
+      {workers === 0 && (
         <div className="banner bad" role="alert">
           {text.runs.noWorker}
         </div>

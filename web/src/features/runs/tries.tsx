@@ -1,10 +1,25 @@
-import type { Attempt, Job } from '~/api/types';
+import type { Attempt, Days, Job } from '~/api/types';
 import { Moment } from '~/design/time';
 import { bytesText, countText } from '~/format/numbers';
-import { momentText } from '~/format/times';
+import { momentText, rangeText } from '~/format/times';
 import { text } from '~/text';
 
-const look: Record<string, string> = { succeeded: 'ok', snoozed: 'wait', waiting: 'wait', running: 'wait' };
+const look: Record<Attempt['outcome'], string> = {
+  succeeded: 'ok',
+  failed: 'bad',
+  held: 'bad',
+  shrunk: 'wait',
+  snoozed: 'wait',
+  cancelled: '',
+  died: 'bad',
+};
+
+/** "channels, 3 Nov – 9 Nov"; nothing of what concerns the whole connection. */
+export function streamAndDays(of: { stream?: string; days?: Days }): string {
+  return [of.stream, of.days === undefined ? undefined : rangeText(of.days.first, of.days.last)]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
 
 /** From being asked for to the end, in order. Each try keeps its own error. */
 export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[] }) {
@@ -14,12 +29,12 @@ export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[
         <Moment at={job.createdAt} /> {text.runs.queued}
       </li>
       {attempts.map((attempt, index) => (
-        <li key={attempt.id} className={look[attempt.outcome] ?? (attempt.error === undefined ? 'ok' : 'bad')}>
+        <li key={attempt.id} className={look[attempt.outcome]}>
           <strong>{text.runs.tryNumber(index + 1)}</strong> <Moment at={attempt.startedAt} />
-          {attempt.seconds !== undefined && ` · ${attempt.seconds.toFixed(1)} s`}
-          {` · ${attempt.outcome.replaceAll('_', ' ')}`}
+          {` · ${attempt.seconds.toFixed(1)} s`}
+          {` · ${text.runs.outcomes[attempt.outcome]}`}
           <div className="break">
-            {[attempt.stream, attempt.days].filter((part) => part !== undefined).join(', ')}
+            {streamAndDays(attempt)}
             <span className="muted small">
               {' '}
               {text.runs.requests(countText(attempt.requests))}, {bytesText(attempt.bytes)},{' '}
@@ -27,11 +42,11 @@ export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[
               {Object.entries(attempt.quota).map(([name, used]) => `, ${name} ${used}`)}
             </span>
           </div>
-          {attempt.error !== undefined && <p className="break">{attempt.error}</p>}
-          {attempt.trace !== undefined && (
+          {attempt.error !== undefined && <p className="break">{attempt.error.message}</p>}
+          {attempt.excerpt !== undefined && (
             <details>
               <summary>{text.runs.request}</summary>
-              <pre>{attempt.trace}</pre>
+              <pre>{attempt.excerpt}</pre>
             </details>
           )}
         </li>

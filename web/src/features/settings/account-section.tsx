@@ -33,7 +33,8 @@ export function AccountSection() {
                   kind: 'head',
                   cell: (one) => (
                     <span className="break">
-                      {one.browser ?? text.common.unknown} <span className="muted small">{one.address}</span>
+                      {one.agent === '' ? text.common.unknown : one.agent}{' '}
+                      <span className="muted small">{one.address}</span>
                     </span>
                   ),
                 },

@@ -31,7 +31,6 @@ function App({ app }: { app: OAuthApp }) {
   const remove = useRemoveApp();
   const [editing, setEditing] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const result = check.data ?? app.lastCheck;
   return (
     <Card
       title={providerName(app.provider)}
@@ -46,9 +45,13 @@ function App({ app }: { app: OAuthApp }) {
       ) : (
         <>
           <CopyLine label={text.settings.app.redirect} value={app.redirectUri} />
-          {app.webhookUri !== undefined && <CopyLine label={text.settings.app.webhook} value={app.webhookUri} />}
           {app.clientId !== undefined && <CopyLine label={text.connect.clientId} value={app.clientId} />}
-          {result !== undefined && <Checked result={result} />}
+          {check.data !== undefined && <Checked result={check.data} />}
+          {check.data === undefined && app.lastCheck !== undefined && (
+            <p className="break">
+              <Badge tone={app.lastCheck.ok ? 'ok' : 'bad'}>{app.lastCheck.detail}</Badge>
+            </p>
+          )}
           <ProblemNote failure={check.error} />
           <div className="row">
             <Button busy={check.isPending} onClick={() => check.mutate(app.provider)}>

@@ -51,7 +51,7 @@ function Members({ w, members }: { w: string; members: Member[] }) {
             className="select inline"
             aria-label={`${text.settings.role}: ${member.name}`}
             value={member.role}
-            onChange={(event) => changeRole.mutate({ id: member.personId, role: event.target.value as Role })}
+            onChange={(event) => changeRole.mutate({ id: member.id, role: event.target.value as Role })}
           >
             {ROLES.map((role) => (
               <option key={role} value={role}>
@@ -63,7 +63,7 @@ function Members({ w, members }: { w: string; members: Member[] }) {
           text.settings.roles[member.role]
         ),
     },
-    { head: text.settings.since, cell: (member) => <Moment at={member.joinedAt} /> },
+    { head: text.settings.since, cell: (member) => <Moment at={member.since} /> },
     {
       head: text.common.actions,
       kind: 'actions',
@@ -78,12 +78,7 @@ function Members({ w, members }: { w: string; members: Member[] }) {
   return (
     <>
       <ProblemNote failure={changeRole.error} />
-      <Table
-        caption={text.settings.sections.members}
-        columns={columns}
-        rows={members}
-        rowKey={(member) => member.personId}
-      />
+      <Table caption={text.settings.sections.members} columns={columns} rows={members} rowKey={(member) => member.id} />
       {removing !== undefined && (
         <Confirm
           title={text.settings.removeMember(removing.name)}
@@ -92,7 +87,7 @@ function Members({ w, members }: { w: string; members: Member[] }) {
           danger
           busy={remove.isPending}
           onClose={() => setRemoving(undefined)}
-          onConfirm={() => remove.mutate(removing.personId, { onSuccess: () => setRemoving(undefined) })}
+          onConfirm={() => remove.mutate(removing.id, { onSuccess: () => setRemoving(undefined) })}
         >
           <ProblemNote failure={remove.error} />
         </Confirm>

@@ -21,21 +21,23 @@ export function RoutesSection({ w }: { w: string }) {
   return (
     <>
       {!session.mails && <p className="banner warn">{text.settings.routes.noMail}</p>}
-      {may.manage && <Add w={w} />}
-      <Faces
-        of={asked}
-        empty={{
-          when: ({ items }) => items.length === 0,
-          face: <Empty title={text.settings.routes.none} help={text.settings.routes.noneHelp} />,
-        }}
-      >
-        {({ items }) => <Known w={w} routes={items} />}
+      <Faces of={asked}>
+        {({ value, etag }) => (
+          <>
+            {may.manage && <Add w={w} etag={etag} />}
+            {value.items.length === 0 ? (
+              <Empty title={text.settings.routes.none} help={text.settings.routes.noneHelp} />
+            ) : (
+              <Known w={w} etag={etag} routes={value.items} />
+            )}
+          </>
+        )}
       </Faces>
     </>
   );
 }
 
-function Add({ w }: { w: string }) {
+function Add({ w, etag }: { w: string; etag: string }) {
   const keep = useKeepRoute(w);
   const [{ address }, change, forget] = useDraft(`route.${w}`, { address: '' });
   return (
@@ -45,7 +47,7 @@ function Add({ w }: { w: string }) {
         onSubmit={(event) => {
           event.preventDefault();
           keep.mutate(
-            { address, kinds: [], enabled: true },
+            { address, kinds: [], enabled: true, etag },
             {
               onSuccess: () => {
                 change({ address: '' });
@@ -72,7 +74,7 @@ function Add({ w }: { w: string }) {
   );
 }
 
-function Known({ w, routes }: { w: string; routes: NoticeRoute[] }) {
+function Known({ w, etag, routes }: { w: string; etag: string; routes: NoticeRoute[] }) {
   const may = useMay();
   const say = useSay();
   const keep = useKeepRoute(w);
@@ -106,7 +108,7 @@ function Known({ w, routes }: { w: string; routes: NoticeRoute[] }) {
             cell: (route) =>
               may.manage && (
                 <span className="row end">
-                  <Button small onClick={() => keep.mutate({ ...route, enabled: !route.enabled })}>
+                  <Button small onClick={() => keep.mutate({ ...route, enabled: !route.enabled, etag })}>
                     {route.enabled ? text.settings.routes.off : text.settings.routes.on}
                   </Button>
                   <Button
@@ -116,7 +118,7 @@ function Known({ w, routes }: { w: string; routes: NoticeRoute[] }) {
                   >
                     {text.settings.routes.test}
                   </Button>
-                  <Button small danger onClick={() => remove.mutate(route.address)}>
+                  <Button small danger onClick={() => remove.mutate({ address: route.address, etag })}>
                     {text.common.remove}
                   </Button>
                 </span>

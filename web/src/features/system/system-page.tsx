@@ -30,16 +30,16 @@ function Known({ status }: { status: SystemStatus }) {
   const resume = useResumeProvider();
   return (
     <>
-      {status.workers.length === 0 && (
+      {status.queue.workers === 0 && (
         <div className="banner bad" role="alert">
           <strong>{text.system.noWorkers}.</strong> {text.system.noWorkersHelp}
         </div>
       )}
-      {status.pausedProviders.map((paused) => (
+      {status.paused.map((paused) => (
         <div key={paused.provider} className="banner warn">
           <span className="grow break">
             <strong>{text.connections.paused(providerName(paused.provider))}</strong> {paused.reason}{' '}
-            <span className="muted">{text.system.pausedBy(paused.by, agoText(paused.at))}</span>
+            <span className="muted">{agoText(paused.at)}</span>
           </span>
           {may.operator && (
             <Button busy={resume.isPending} onClick={() => resume.mutate(paused.provider)}>
@@ -50,41 +50,49 @@ function Known({ status }: { status: SystemStatus }) {
       ))}
       <ProblemNote failure={resume.error} />
       <div className="cards">
-        <Fact title={text.system.version} value={status.version} more={status.node} />
+        <Fact
+          title={text.system.version}
+          value={status.version}
+          more={`${status.node.name}: ${status.node.roles.join(', ')}`}
+        />
         <Fact
           title={text.system.queue}
           value={text.system.due(countText(status.queue.due))}
-          more={
-            status.queue.oldestDueSeconds === undefined
-              ? ''
-              : text.system.oldest(spanText(status.queue.oldestDueSeconds))
-          }
+          more={status.queue.due === 0 ? '' : text.system.oldest(spanText(status.queue.oldestDueSeconds))}
         />
-        <Fact
-          title={text.system.database}
-          value={bytesText(status.database.sizeBytes)}
-          more={`${status.database.version}, ${text.system.schema(status.database.schema)}`}
-        />
+        {status.database !== undefined && (
+          <Fact
+            title={text.system.database}
+            value={bytesText(status.database.sizeBytes)}
+            more={`${status.database.version}, ${text.system.schema(status.database.schema)}`}
+          />
+        )}
         <Fact
           title={text.system.mails}
           value={status.mails ? text.common.yes : text.common.no}
-          more={`${status.mails ? text.system.mailsOn : text.system.mailsOff}. ${text.system.pending(status.noticesPending)}`}
+          more={status.mails ? text.system.mailsOn : text.system.mailsOff}
         />
       </div>
-      <Card title={text.system.workers}>
-        <Table
-          caption={text.system.workers}
-          rows={status.workers}
-          rowKey={(worker) => worker.name}
-          columns={[
-            { head: text.system.node, kind: 'head', cell: (worker) => <code className="break">{worker.name}</code> },
-            { head: text.system.workers, cell: (worker) => text.system.turns(worker.turns) },
-            { head: text.system.seen, cell: (worker) => <Moment at={worker.seenAt} ago /> },
-          ]}
-        />
-      </Card>
+      {status.workers !== undefined && <Workers workers={status.workers} />}
       {may.operator && <Doctor />}
     </>
+  );
+}
+
+function Workers({ workers }: { workers: NonNullable<SystemStatus['workers']> }) {
+  return (
+    <Card title={text.system.workers}>
+      <Table
+        caption={text.system.workers}
+        rows={workers}
+        rowKey={(worker) => worker.name}
+        columns={[
+          { head: text.system.node, kind: 'head', cell: (worker) => <code className="break">{worker.name}</code> },
+          { head: text.system.workers, cell: (worker) => text.system.turns(worker.turns) },
+          { head: text.system.seen, cell: (worker) => <Moment at={worker.seenAt} ago /> },
+        ]}
+      />
+    </Card>
   );
 }
 
@@ -100,7 +108,7 @@ function Fact({ title, value, more }: { title: string; value: string; more: stri
 
 function Doctor() {
   const doctor = useDoctor();
-  const broken = doctor.data?.checks.filter((check) => check.broken > 0) ?? [];
+  const broken = doctor.data?.items.filter((invariant) => invariant.broken > 0) ?? [];
   return (
     <Card
       title={text.system.doctor}
@@ -112,16 +120,20 @@ function Doctor() {
     >
       <ProblemNote failure={doctor.error} />
       {doctor.data !== undefined && (
-        <p role="status">{doctor.data.ok ? text.system.doctorOk : text.system.doctorBroken(broken.length)}</p>
+        <p role="status">{broken.length === 0 ? text.system.doctorOk : text.system.doctorBroken(broken.length)}</p>
       )}
       {broken.length > 0 && (
         <Table
           caption={text.system.doctor}
           rows={broken}
-          rowKey={(check) => check.name}
+          rowKey={(invariant) => invariant.name}
           columns={[
-            { head: text.system.invariant, kind: 'head', cell: (check) => check.meaning ?? check.name },
-            { head: text.system.broken, kind: 'number', cell: (check) => countText(check.broken) },
+            {
+              head: text.system.invariant,
+              kind: 'head',
+              cell: (invariant) => `${invariant.sentence} ${invariant.nextStep}`,
+            },
+            { head: text.system.broken, kind: 'number', cell: (invariant) => countText(invariant.broken) },
           ]}
         />
       )}
