@@ -12,7 +12,7 @@ export function open(address: string) {
   const history = createMemoryHistory({ initialEntries: [address] });
   const router = newRouter(client, history);
   const view = render(<App client={client} router={router} />);
-  return { ...view, client, router, user: userEvent.setup(), address: () => history.location.href };
+  return { ...view, client, router, user: userEvent.setup({ delay: null }), address: () => history.location.href };
 }
 
 export const openHere = (rest = '') => open(`/w/${W}${rest}`);

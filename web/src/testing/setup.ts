@@ -1,11 +1,14 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { pauseLive } from '~/api/live';
 import { forgetSession } from '~/api/session-state';
 import { FakeEventSource } from './fake-event-source';
 import { handlers } from './handlers';
 import { server } from './server';
+
+// A busy machine is slow, and looking at every ancestor's visibility for each query makes it slower.
+configure({ asyncUtilTimeout: 5_000, defaultHidden: true });
 
 // jsdom knows the dialog element but not its modality.
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {

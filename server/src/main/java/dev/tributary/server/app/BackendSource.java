@@ -7,23 +7,29 @@ import org.jspecify.annotations.Nullable;
 public final class BackendSource {
   private volatile @Nullable Backend backend;
   private volatile boolean stopping;
-  private final boolean demo;
+  private final Optional<Simulation> simulation;
 
   BackendSource() {
-    this(false);
+    this(Optional.empty());
   }
 
-  private BackendSource(boolean demo) {
-    this.demo = demo;
+  private BackendSource(Optional<Simulation> simulation) {
+    this.simulation = simulation;
   }
 
-  static BackendSource ofDemo() {
-    return new BackendSource(true);
+  /** One whose providers are simulated, and can be broken on purpose. */
+  public static BackendSource ofDemo(Simulation simulation) {
+    return new BackendSource(Optional.of(simulation));
   }
 
   /** Whether everything here is simulated. */
   public boolean demo() {
-    return demo;
+    return simulation.isPresent();
+  }
+
+  /** The demo's troubles; empty where nothing is simulated. */
+  public Optional<Simulation> simulation() {
+    return simulation;
   }
 
   /** The backend is still opening. */

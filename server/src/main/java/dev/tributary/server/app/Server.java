@@ -50,8 +50,9 @@ public final class Server implements AutoCloseable {
   }
 
   /** One that says to its visitors that it is a demo, and syncs when its engine is started. */
-  public static Server startDemo(Settings settings) throws InterruptedException {
-    return start(settings, false, BackendSource.ofDemo());
+  public static Server startDemo(Settings settings, Simulation simulation)
+      throws InterruptedException {
+    return start(settings, false, BackendSource.ofDemo(simulation));
   }
 
   private static Server start(Settings settings, boolean sync, BackendSource source)

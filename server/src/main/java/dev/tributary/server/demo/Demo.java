@@ -76,7 +76,7 @@ public final class Demo implements AutoCloseable {
       Settings settings = towards(given, sandbox);
       // It syncs once it is connected: the sandbox knows no login of an earlier demo in this
       // folder.
-      server = Server.startDemo(settings);
+      server = Server.startDemo(settings, new SandboxSimulation(sandbox));
       ControlClient control = ControlClient.find(settings.path(Setting.DATA)).orElseThrow();
       return new Demo(sandbox, server, control, clock);
     } catch (RuntimeException | InterruptedException e) {

@@ -21,7 +21,7 @@ final class UiPages implements WebMvcConfigurer {
 
   @Public
   @GetMapping(
-      path = {"/", "/setup", "/sign-in", "/entry", "/invitation", "/connecting/{id}", "/w/**"},
+      path = {"/", "/setup", "/sign-in", "/entry", "/invitation", "/connect/{id:.{36}}", "/w/**"},
       produces = MediaType.TEXT_HTML_VALUE)
   String page() {
     return ui.page();

@@ -2,6 +2,7 @@ package dev.tributary.server.web;
 
 import dev.tributary.server.api.Api;
 import dev.tributary.server.api.connections.ConnectionsApi;
+import dev.tributary.server.api.demo.DemoApi;
 import dev.tributary.server.api.kpis.Kpis;
 import dev.tributary.server.api.people.PeopleApi;
 import dev.tributary.server.api.runs.Runs;
@@ -87,7 +88,8 @@ public final class WebServer implements AutoCloseable {
     PeopleApi.class,
     ConnectionsApi.class,
     Runs.class,
-    Kpis.class
+    Kpis.class,
+    DemoApi.class
   })
   static class Application {}
 

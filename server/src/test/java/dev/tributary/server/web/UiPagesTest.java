@@ -33,7 +33,7 @@ class UiPagesTest {
         "/sign-in",
         "/entry",
         "/invitation",
-        "/connecting/1",
+        "/connect/0199bbbb-0000-7000-8000-000000000001",
         "/w",
         "/w/1",
         "/w/1/runs/2",

@@ -1,0 +1,55 @@
+package dev.tributary.server.demo;
+
+import dev.tributary.sandbox.Fault;
+import dev.tributary.sandbox.Sandbox;
+import dev.tributary.server.app.Simulation;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The demo's troubles, made by the sandbox. */
+final class SandboxSimulation implements Simulation {
+  /** Enough for yesterday's numbers to grow, too short for a new day most of the time. */
+  private static final Duration LATE = Duration.ofHours(6);
+
+  /** Reports of Google Analytics, and nothing of signing in. */
+  private static final String REPORTS = "/v1beta/properties/";
+
+  private final Sandbox sandbox;
+  private final Set<Trouble> lasting = EnumSet.noneOf(Trouble.class);
+
+  SandboxSimulation(Sandbox sandbox) {
+    this.sandbox = sandbox;
+  }
+
+  @Override
+  public synchronized Set<Trouble> active() {
+    return Set.copyOf(lasting);
+  }
+
+  @Override
+  public synchronized void begin(Trouble trouble) {
+    switch (trouble) {
+      case OUTAGE -> last(trouble, "google.503");
+      case RATE_LIMIT -> last(trouble, "google.429.concurrent");
+      case BAD_RESPONSE -> last(trouble, "google.short-page");
+      case REVOKE -> sandbox.google().oauth().tokens().revokeAll();
+      case LATE_DATA -> sandbox.clock().advance(LATE);
+    }
+  }
+
+  /** Only one fault can shape an answer, so the newest one replaces those before it. */
+  private void last(Trouble trouble, String fault) {
+    end();
+    sandbox.faults().add(Fault.always(fault, REPORTS));
+    lasting.add(trouble);
+  }
+
+  @Override
+  public synchronized void end() {
+    if (!lasting.isEmpty()) {
+      sandbox.faults().clear();
+      lasting.clear();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.api.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.tributary.server.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.sandbox.Sandbox;
+import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.server.app.Simulation.Trouble;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SandboxSimulationTest {
+  private final Sandbox sandbox = Sandbox.start(SandboxOptions.DEFAULT.withQuotas(false));
+  private final SandboxSimulation simulation = new SandboxSimulation(sandbox);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  private HttpResponse<String> report() throws Exception {
+    URI address = URI.create(sandbox.base() + "/v1beta/properties/412001:runReport");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(address).POST(BodyPublishers.ofString("{}")).build(),
+          BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void an_outage_lasts_until_the_end() throws Exception {
+    simulation.begin(Trouble.OUTAGE);
+    assertThat(report().statusCode()).isEqualTo(503);
+    assertThat(report().statusCode()).isEqualTo(503);
+    assertThat(simulation.active()).containsExactly(Trouble.OUTAGE);
+    simulation.end();
+    assertThat(report().statusCode()).isEqualTo(401);
+    assertThat(simulation.active()).isEmpty();
+  }
+
+  @Test
+  void a_new_trouble_takes_the_place_of_the_one_before() throws Exception {
+    simulation.begin(Trouble.OUTAGE);
+    simulation.begin(Trouble.RATE_LIMIT);
+    assertThat(report().statusCode()).isEqualTo(429);
+    assertThat(simulation.active()).containsExactly(Trouble.RATE_LIMIT);
+    simulation.begin(Trouble.BAD_RESPONSE);
+    assertThat(simulation.active()).containsExactly(Trouble.BAD_RESPONSE);
+    assertThat(sandbox.faults().waiting()).hasSize(1);
+  }
+
+  @Test
+  void logins_are_withdrawn_once() {
+    String token = sandbox.description().google().refreshToken();
+    assertThat(sandbox.google().oauth().tokens().grant(token)).isPresent();
+    simulation.begin(Trouble.REVOKE);
+    assertThat(sandbox.google().oauth().tokens().grant(token)).isEmpty();
+    assertThat(simulation.active()).isEmpty();
+  }
+
+  @Test
+  void hours_go_by_at_the_provider() {
+    sandbox.clock().freezeAt(Instant.parse("2026-11-22T11:00:00Z"));
+    simulation.begin(Trouble.LATE_DATA);
+    assertThat(sandbox.clock().instant())
+        .isEqualTo(Instant.parse("2026-11-22T11:00:00Z").plus(Duration.ofHours(6)));
+    assertThat(simulation.active()).isEmpty();
+  }
+}

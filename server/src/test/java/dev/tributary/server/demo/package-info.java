@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tributary.server.demo;
+
+import org.jspecify.annotations.NullMarked;
