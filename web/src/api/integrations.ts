@@ -195,8 +195,7 @@ export const useChangeSettings = (w: string, i: string): Act<SettingsChange, unk
     async ({ etag, ...body }) =>
       answer(
         api.PATCH('/api/v1/workspaces/{workspace}/integrations/{integration}/settings', {
-          params: at(w, i),
-          headers: { 'If-Match': etag },
+          params: { ...at(w, i), header: { 'If-Match': etag } },
           body,
         }),
       ),

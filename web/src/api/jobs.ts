@@ -84,7 +84,7 @@ export const deadLettersQuery = (w: string, integration?: string) =>
           params: {
             path: { workspace: w },
             query: {
-              closed: 'false',
+              closed: false,
               ...(integration === undefined ? {} : { integration }),
               ...(pageParam === undefined ? {} : { cursor: pageParam }),
             },

@@ -24,10 +24,11 @@ export type Question = {
 };
 
 function query(question: Question) {
-  const { kpis, integrations, ...rest } = question;
+  const { kpis, integrations, top, ...rest } = question;
   return {
     ...rest,
     kpis: kpis.join(','),
+    ...(top === undefined ? {} : { top: String(top) }),
     ...(integrations === undefined || integrations.length === 0 ? {} : { integrations: integrations.join(',') }),
   };
 }

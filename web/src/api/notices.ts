@@ -54,8 +54,7 @@ export const useKeepRoute = (w: string): Act<NoticeRoute & { etag: string }, unk
     async ({ address, etag, ...body }) =>
       answer(
         api.PUT('/api/v1/workspaces/{workspace}/notice-routes/{address}', {
-          params: { path: { workspace: w, address } },
-          headers: { 'If-Match': etag },
+          params: { path: { workspace: w, address }, header: { 'If-Match': etag } },
           body,
         }),
       ),
@@ -67,8 +66,7 @@ export const useRemoveRoute = (w: string): Act<{ address: string; etag: string }
     async ({ address, etag }) =>
       answer(
         api.DELETE('/api/v1/workspaces/{workspace}/notice-routes/{address}', {
-          params: { path: { workspace: w, address } },
-          headers: { 'If-Match': etag },
+          params: { path: { workspace: w, address }, header: { 'If-Match': etag } },
         }),
       ),
     [keys.routes(w)],

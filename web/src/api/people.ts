@@ -11,15 +11,14 @@ export const workspaceQuery = (w: string) =>
       tagged(api.GET('/api/v1/workspaces/{workspace}', { params: { path: { workspace: w } }, signal })),
   });
 
-export type WorkspaceChange = { name: string; zone: string; weekStart: string; etag: string };
+export type WorkspaceChange = { name: string; zone: string; weekStart: WorkspaceSummary['weekStart']; etag: string };
 
 export const useChangeWorkspace = (w: string): Act<WorkspaceChange, unknown> =>
   useAct(
     async ({ etag, ...body }) =>
       answer(
         api.PATCH('/api/v1/workspaces/{workspace}', {
-          params: { path: { workspace: w } },
-          headers: { 'If-Match': etag },
+          params: { path: { workspace: w }, header: { 'If-Match': etag } },
           body,
         }),
       ),

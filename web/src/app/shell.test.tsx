@@ -39,7 +39,9 @@ describe('the shell', () => {
     await user.keyboard('{Control>}k{/Control}');
     const field = await screen.findByRole('combobox', { name: text.shell.palette });
     await user.type(field, 'nordlicht');
-    expect(screen.getByRole('option', { name: /Nordlicht/, selected: true })).toHaveTextContent('Nordlicht Shop · Google Analytics');
+    expect(screen.getByRole('option', { name: /Nordlicht/, selected: true })).toHaveTextContent(
+      'Nordlicht Shop · Google Analytics',
+    );
     await user.keyboard('{Enter}');
     await waitFor(() => expect(address()).toContain(`/connections/${I}`));
   });

@@ -12,7 +12,7 @@ import { ProblemNote } from '~/parts/problem-face';
 import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
 
-const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 export function WorkspaceSection({ w }: { w: string }) {
   const asked = useQuery(workspaceQuery(w));
@@ -26,7 +26,7 @@ function Form({ w, known: { value, etag } }: { w: string; known: Tagged<Workspac
   const [draft, change, forget] = useDraft(`workspace.${w}`, {
     name: value.name,
     zone: value.zone,
-    weekStart: value.weekStart.toLowerCase(),
+    weekStart: value.weekStart,
   });
   const errors = save.error?.fields ?? {};
   return (
@@ -65,7 +65,7 @@ function Form({ w, known: { value, etag } }: { w: string; known: Tagged<Workspac
           value={draft.weekStart}
           error={errors.weekStart}
           options={WEEK.map((day) => [day, day.charAt(0).toUpperCase() + day.slice(1)])}
-          onChange={(event) => change({ weekStart: event.target.value })}
+          onChange={(event) => change({ weekStart: WEEK.find((day) => day === event.target.value) ?? draft.weekStart })}
         />
         {save.error !== null && isProblem(save.error, 'stale_etag') ? (
           <p className="banner warn" role="alert">
