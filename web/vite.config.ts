@@ -18,7 +18,10 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/connect', '/oauth'].map((path) => [path, { target: server, changeOrigin: false }]),
+      ['/api', '/connect', '/oauth'].map((path) => [
+        path,
+        { target: server, changeOrigin: true, headers: { origin: server } },
+      ]),
     ),
   },
   test: {

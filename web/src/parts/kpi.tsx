@@ -13,12 +13,17 @@ export function Value({ cell, kpi }: { cell: KpiCell; kpi: KpiEntry }) {
 }
 
 /** Against the days before. The arrow is for the eye, the words are for everybody. */
-export function Change({ change, kpi, currency }: { change: KpiChange; kpi: KpiEntry; currency: string | undefined }) {
+export function Change({ change, kpi, cell }: { change: KpiChange; kpi: KpiEntry; cell: KpiCell }) {
   if (change.share === undefined || change.before === undefined) {
     return <span className="muted small">{text.overview.noComparison}</span>;
   }
   const share = shareText(change.share);
-  const before = text.overview.before(numberText(change.before, kpi.unit, currency));
+  const words = (value: string) => numberText(value, kpi.unit, cell.currency);
+  // Days that are not whole take no part, so what is compared may be less than what is shown.
+  const before =
+    change.now === undefined || change.now === cell.value
+      ? text.overview.before(words(change.before))
+      : text.overview.compared(words(change.now), words(change.before));
   const down = isNegative(change.share);
   return (
     <span className="small" title={before}>

@@ -1,4 +1,4 @@
-import type { CoverageDay, Freshness, Integration, IntegrationState, JobStatus } from '~/api/types';
+import type { CoverageDay, Freshness, Integration, IntegrationState, JobStatus, SystemStatus } from '~/api/types';
 import type { Tone } from '~/design/badge';
 import { countText } from '~/format/numbers';
 import { dayText, momentText, spanText } from '~/format/times';
@@ -69,7 +69,7 @@ const joined = (...parts: (string | undefined)[]): string => parts.filter((part)
 
 /** One sentence, or a few, for people: what it does, until when, how fresh its data is. */
 export function stateSentence(integration: Integration): string {
-  const { state, dataThrough, account, nextSyncAt, waitingUntil, waitingFor, reason } = integration;
+  const { state, dataThrough, account, nextSyncAt, waitingFor, reason } = integration;
   const through = dataThrough === undefined ? undefined : text.states.dataThrough(dayText(dataThrough), account.zone);
   const saved = dataThrough === undefined ? undefined : text.states.showingSaved(dayText(dataThrough));
   switch (state) {
@@ -81,10 +81,7 @@ export function stateSentence(integration: Integration): string {
     case 'waiting_quota':
       return joined(waitingFor === undefined ? integration.stateText : `${waitingFor}.`, text.states.waitingSafe);
     case 'retrying':
-      return joined(
-        integration.stateText,
-        waitingUntil === undefined ? undefined : text.states.nextTry(momentText(waitingUntil)),
-      );
+      return integration.stateText;
     case 'reconnect_needed':
     case 'held':
     case 'gave_up':
@@ -96,3 +93,9 @@ export function stateSentence(integration: Integration): string {
       return text.states.disconnected;
   }
 }
+
+const LIES_STILL_SECONDS = 60;
+
+/** Work is due and nobody takes it up. An idle worker alone shows nothing: it is not seen until it has a turn. */
+export const liesStill = (queue: SystemStatus['queue']): boolean =>
+  queue.due > 0 && queue.running === 0 && queue.oldestDueSeconds > LIES_STILL_SECONDS;

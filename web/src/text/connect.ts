@@ -54,6 +54,7 @@ export const connect = {
   noAccounts: 'This login can see no account.',
   chooseOne: 'Choose at least one account.',
   history: 'History',
+  howFar: 'How far back',
   histories: { 28: '28 days', 90: '90 days', 365: 'One year', 730: 'Two years' } as Record<number, string>,
   pricing: 'Working out what it costs …',
   price: (days: string, requests: string, span: string) => `${days} days, ${requests} requests, about ${span}.`,

@@ -66,7 +66,7 @@ export const connection = {
   noJobsHelp: 'The first begins as soon as a worker is free.',
   settings: 'What is read',
   schedule: 'Schedule',
-  every: 'Every',
+  howOften: 'How often',
   everyHours: (hours: number) => (hours === 1 ? 'Every hour' : `Every ${hours} hours`),
   scheduleStandard: 'As the installation says',
   scheduleOther: (words: string) => `As it is: ${words}`,

@@ -2,6 +2,7 @@ export const kpi = {
   back: 'All numbers',
   grain: 'Each point',
   grains: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter' } as Record<string, string>,
+  parts: 'Its parts',
   breakdown: 'Break down by',
   noBreakdown: 'nothing',
   compare: 'Compare with',

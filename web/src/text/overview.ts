@@ -1,7 +1,7 @@
 export const overview = {
   title: 'Overview',
   range: 'Range',
-  ranges: { 7: 'Last 7 days', 28: 'Last 28 days', 90: 'Last 90 days' } as Record<number, string>,
+  ranges: { 7: '7 days', 28: '28 days', 90: '90 days' } as Record<number, string>,
   versus: 'against the period before',
   emptyTitle: 'Connect your first account',
   emptyHelp: 'Your numbers appear here as soon as the first day is read, seconds after you connect.',
@@ -16,6 +16,7 @@ export const overview = {
   down: (share: string) => `down ${share}`,
   same: 'unchanged',
   before: (value: string) => `was ${value}`,
+  compared: (now: string, before: string) => `${now} after ${before} on the days that are compared`,
   leftOut: (days: string) => `Left out of the comparison because they are not whole: ${days}.`,
   zonesDiffer: 'The accounts live in different time zones; each counts its own days.',
   details: 'Details',

@@ -12,7 +12,8 @@ export const runs = {
   emptyTitle: 'No runs yet',
   emptyHelp: 'A run is one turn of reading. Connect an account and the first begins.',
   noneMatch: 'No run matches',
-  noWorker: 'No worker is running, so nothing is read. Start a node with the role worker.',
+  noWorker: (span: string) =>
+    `No worker takes up what has been due for ${span}. Look whether a node with the role worker runs.`,
   run: 'Run',
   created: 'Asked for',
   finished: 'Ended',
@@ -25,7 +26,7 @@ export const runs = {
   tries: 'Tries',
   noTries: 'No try yet',
   tryNumber: (number: number) => `Try ${number}`,
-  requests: (count: string) => `${count} requests`,
+  requests: (count: number) => (count === 1 ? '1 request' : `${count} requests`),
   request: 'Requests and answers (secrets masked)',
   errors: 'Errors',
   daysDone: (done: string, planned: string) => `${done} of ${planned} days`,

@@ -22,7 +22,6 @@ export const states = {
   nextSync: (time: string) => `Next sync ${time}.`,
   waitingUntil: (time: string) => `Waiting until ${time}`,
   waitingSafe: 'What is read so far is saved; nothing is lost.',
-  nextTry: (time: string) => `Next try ${time}.`,
   backfilling: (done: string, planned: string) => `Backfilling ${done} of ${planned} days`,
   syncing: (done: string, planned: string) => `Syncing: day ${done} of ${planned}`,
   left: (span: string) => `about ${span} left`,

@@ -107,10 +107,10 @@ describe('connecting', () => {
   it('keeps the choice through a reload', async () => {
     given('get', `${OF_W}/connects/c1`, granted());
     const first = openHere(`${AT}?connect=c1`);
-    await first.user.selectOptions(await screen.findByLabelText(text.connect.history, { selector: 'select' }), '365');
+    await first.user.selectOptions(await screen.findByLabelText(text.connect.howFar), '365');
     first.unmount();
     openHere(`${AT}?connect=c1`);
-    expect(await screen.findByLabelText(text.connect.history, { selector: 'select' })).toHaveValue('365');
+    expect(await screen.findByLabelText(text.connect.howFar)).toHaveValue('365');
   });
 
   it('takes a key, shows what it opens, and does not keep it', async () => {

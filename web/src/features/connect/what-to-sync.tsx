@@ -73,7 +73,7 @@ export function WhatToSync({ provider, accounts, chosen, price, onChange, onBack
       </Card>
       <Card title={text.connect.history}>
         <SelectField
-          label={text.connect.history}
+          label={text.connect.howFar}
           value={chosen.backfillDays}
           options={histories}
           onChange={(event) => onChange({ backfillDays: Number(event.target.value) })}

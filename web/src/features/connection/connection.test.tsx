@@ -160,7 +160,7 @@ describe('the settings', () => {
     const { user } = openHere(`${AT}?tab=settings`);
     await user.click(await screen.findByLabelText('Devices'));
     await user.selectOptions(screen.getByLabelText('Landing pages'), 'Path only');
-    await user.selectOptions(screen.getByLabelText(text.connection.schedule, { selector: 'select' }), 'PT6H');
+    await user.selectOptions(screen.getByLabelText(text.connection.howOften), 'PT6H');
     await user.click(screen.getByRole('button', { name: text.common.save }));
     expect(await screen.findByText(text.connection.saved)).toBeVisible();
     expect(seen[0]?.headers.get('If-Match')).toBe('"3"');

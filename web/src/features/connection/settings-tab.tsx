@@ -91,7 +91,7 @@ function Form({ w, of, etag, provider }: Props) {
       </Card>
       <Card title={text.connection.schedule}>
         <SelectField
-          label={text.connection.schedule}
+          label={text.connection.howOften}
           hint={of.schedule.text}
           error={save.error?.fields['schedule.every']}
           value={draft.every}

@@ -97,7 +97,7 @@ function Known({ w, kpi }: { w: string; kpi: KpiEntry }) {
       >
         <Faces of={series}>{(answer) => <Series answer={answer} kpi={kpi} />}</Faces>
       </Card>
-      <Card title={text.kpi.breakdown}>
+      <Card title={text.kpi.parts}>
         <SelectField
           label={text.kpi.breakdown}
           value={by ?? ''}

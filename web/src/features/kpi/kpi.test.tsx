@@ -47,7 +47,7 @@ describe('a number', () => {
       ),
     );
     const { user, address } = openHere(AT);
-    await user.selectOptions(await screen.findByLabelText(text.kpi.breakdown, { selector: 'select' }), 'channel');
+    await user.selectOptions(await screen.findByLabelText(text.kpi.breakdown), 'channel');
     expect(await screen.findByText(HOSTILE)).toBeVisible();
     expect(document.querySelector('img[src="x"]')).toBeNull();
     expect(screen.getByText('All others (12)')).toBeVisible();

@@ -137,7 +137,7 @@ function Total({ answer, kpi, compare, onCompare }: Of & { compare: Compare; onC
             <span className="value">
               <Value cell={cell} kpi={kpi} />
             </span>
-            {cell.change !== undefined && <Change change={cell.change} kpi={kpi} currency={cell.currency} />}
+            {cell.change !== undefined && <Change change={cell.change} kpi={kpi} cell={cell} />}
             <span className="row small">
               <Marks standing={cell.standing} />
             </span>

@@ -54,7 +54,7 @@ export function OverviewPage() {
           <>
             <SickSources w={w} integrations={items} />
             <Faces of={catalogue} skeleton={<SkeletonTiles />}>
-              {(kpis) => <Tiles w={w} days={days} kpis={chooseKpis(kpis.items, items)} />}
+              {(kpis) => <Tiles w={w} days={days} kpis={chooseKpis(kpis.items, items)} integrations={items} />}
             </Faces>
           </>
         )}

@@ -39,12 +39,19 @@ describe('a tile', () => {
     const tile = await screen.findByRole('link', { name: /Sessions/ });
     expect(tile).toHaveTextContent('700');
     expect(tile).toHaveTextContent('10.0%');
-    expect(tile).toHaveTextContent('was 600');
+    expect(tile).toHaveTextContent('660 after 600 on the days that are compared');
     expect(tile).toHaveTextContent('2 days missing');
     expect(tile).toHaveTextContent('may change');
     expect(tile).toHaveTextContent('sampled by the provider');
     expect(tile).toHaveTextContent('through 21 Nov');
     expect(screen.getByText(/Left out of the comparison because they are not whole: 21 Nov/)).toBeVisible();
+  });
+
+  it('tells how far its connection is where the answer does not', async () => {
+    const answer = answerOf([sessions()], [row([cell('700')])]);
+    numbers({ ...answer, sources: answer.sources.map(({ dataThrough: _, ...source }) => source) });
+    openHere();
+    expect(await screen.findByRole('link', { name: /Sessions/ })).toHaveTextContent('through 21 Nov');
   });
 
   it('says why a distinct number has no total', async () => {
@@ -98,7 +105,7 @@ describe('the overview', () => {
     const seen = numbers(answerOf([sessions()], [row([cell('7')])]));
     const { user, address } = openHere();
     await screen.findByText('7');
-    await user.click(screen.getByRole('button', { name: 'Last 7 days' }));
+    await user.click(screen.getByRole('button', { name: '7 days' }));
     expect(address()).toContain('days=7');
     expect(seen.at(-1)?.url.searchParams.get('compare') ?? seen.at(-2)?.url.searchParams.get('compare')).toBe(
       'previous_period',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { numbersQuery } from '~/api/kpis';
-import type { KpiAnswer, KpiEntry } from '~/api/types';
+import type { Integration, KpiAnswer, KpiEntry } from '~/api/types';
 import { SkeletonTiles } from '~/design/delayed';
 import { dayText, plusDays, rangeText, today } from '~/format/times';
 import { Faces } from '~/parts/faces';
@@ -12,10 +12,10 @@ import { Spark } from '~/parts/spark';
 import { useHere } from '~/parts/workspace';
 import { text } from '~/text';
 
-type Props = { w: string; days: number; kpis: readonly KpiEntry[] };
+type Props = { w: string; days: number; kpis: readonly KpiEntry[]; integrations: readonly Integration[] };
 
 /** One tile for each number and currency, with its change against the days before and its trend. */
-export function Tiles({ w, days, kpis }: Props) {
+export function Tiles({ w, days, kpis, integrations }: Props) {
   const { workspace } = useHere();
   const last = plusDays(today(workspace.zone), -1);
   const range = { first: plusDays(last, 1 - days), last };
@@ -41,7 +41,16 @@ export function Tiles({ w, days, kpis }: Props) {
             {answer.columns.map((column, index) => {
               const kpi = kpis.find((one) => one.id === column.kpi);
               return kpi === undefined ? null : (
-                <Tile key={kpi.id} w={w} kpi={kpi} answer={answer} index={index} trend={trend.data} days={days} />
+                <Tile
+                  key={kpi.id}
+                  w={w}
+                  kpi={kpi}
+                  answer={answer}
+                  index={index}
+                  trend={trend.data}
+                  days={days}
+                  integrations={integrations}
+                />
               );
             })}
           </div>
@@ -68,7 +77,16 @@ function points(trend: KpiAnswer | undefined, id: string, currency: string | und
     });
 }
 
+/** The newest day that every account behind a number has whole. */
+function dataThrough(answer: KpiAnswer, kpi: KpiEntry, integrations: readonly Integration[]): string | undefined {
+  const days = answer.sources
+    .filter((source) => kpi.provider === undefined || source.provider === kpi.provider)
+    .map((source) => source.dataThrough ?? integrations.find((one) => one.id === source.integrationId)?.dataThrough);
+  return days.includes(undefined) ? undefined : days.sort()[0];
+}
+
 type TileProps = {
+  integrations: readonly Integration[];
   w: string;
   kpi: KpiEntry;
   answer: KpiAnswer;
@@ -77,20 +95,14 @@ type TileProps = {
   days: number;
 };
 
-function Tile({ w, kpi, answer, index, trend, days }: TileProps) {
+function Tile({ w, kpi, answer, index, trend, days, integrations }: TileProps) {
   const providerName = useProviderName();
   const column = answer.columns[index];
   if (column === undefined) {
     return null;
   }
   const source = kpi.provider === undefined ? text.overview.blended : providerName(kpi.provider);
-  const through = answer.sources
-    .filter((one) => kpi.provider === undefined || one.provider === kpi.provider)
-    .map((one) => one.dataThrough)
-    .reduce<string | undefined>(
-      (least, day) => (least === undefined || (day !== undefined && day < least) ? day : least),
-      undefined,
-    );
+  const through = dataThrough(answer, kpi, integrations);
   return answer.totals.map((row) => {
     const cell = row.cells[index];
     if (cell === undefined) {
@@ -106,13 +118,7 @@ function Tile({ w, kpi, answer, index, trend, days }: TileProps) {
         search={{ days: days as 7 | 28 | 90 }}
         className="card tile"
       >
-        <span className="row between">
-          <strong>{kpi.label}</strong>
-          <span className="muted small">
-            {source}
-            {cell.currency !== undefined && ` · ${cell.currency}`}
-          </span>
-        </span>
+        <strong>{kpi.label}</strong>
         {cell.value === undefined ? (
           <span className="stack tight">
             <strong>{text.overview.failedKpi}</strong>
@@ -123,12 +129,16 @@ function Tile({ w, kpi, answer, index, trend, days }: TileProps) {
             <span className="value">
               <Value cell={cell} kpi={kpi} />
             </span>
-            {cell.change !== undefined && <Change change={cell.change} kpi={kpi} currency={cell.currency} />}
+            {cell.change !== undefined && <Change change={cell.change} kpi={kpi} cell={cell} />}
           </>
         )}
         {line.length > 1 && <Spark points={line} label={text.overview.trend(kpi.label)} />}
         <span className="foot small muted">
-          {through !== undefined && <span>{text.overview.through(dayText(through))}</span>}
+          <span>
+            {[source, cell.currency, through === undefined ? undefined : text.overview.through(dayText(through))]
+              .filter((part) => part !== undefined)
+              .join(' · ')}
+          </span>
           {cell.value !== undefined && <Marks standing={cell.standing} />}
         </span>
       </Link>

@@ -8,9 +8,10 @@ import { Button } from '~/design/button';
 import { Segmented, SelectField } from '~/design/field';
 import { Empty, Page } from '~/design/page';
 import { countText } from '~/format/numbers';
+import { spanText } from '~/format/times';
 import { Faces } from '~/parts/faces';
 import { JobsTable } from '~/parts/jobs-table';
-import { jobStates } from '~/parts/states';
+import { jobStates, liesStill } from '~/parts/states';
 import { text } from '~/text';
 
 const STATUSES: readonly JobStatus[] = ['pending', 'running', 'completed', 'failed'];
@@ -22,7 +23,7 @@ export function RunsPage() {
   const navigate = useNavigate({ from: '/w/$w/runs' });
   const counts = useQuery(jobCountsQuery(w)).data;
   const accounts = useQuery(integrationsQuery(w)).data?.items ?? [];
-  const workers = useQuery(systemQuery).data?.queue.workers;
+  const queue = useQuery(systemQuery).data?.queue;
   const asked = useInfiniteQuery(
     jobsQuery(w, {
       ...(status === undefined ? {} : { status }),
@@ -36,9 +37,9 @@ export function RunsPage() {
       : `${jobStates[one].word} ${countText(counts.items.filter((count) => count.status === one).reduce((sum, count) => sum + count.jobs, 0))}`;
   return (
     <Page title={text.runs.title}>
-      {workers === 0 && (
+      {queue !== undefined && liesStill(queue) && (
         <div className="banner bad" role="alert">
-          {text.runs.noWorker}
+          {text.runs.noWorker(spanText(queue.oldestDueSeconds))}
         </div>
       )}
       <div className="row">

@@ -42,14 +42,14 @@ describe('the runs', () => {
     expect(await screen.findByText(/^Waiting until \d\d:\d\d$/)).toBeVisible();
   });
 
-  it('tell that no worker is there as a matter of its own', async () => {
+  it('tell that nobody takes up what is due as a matter of its own', async () => {
     given(
       'get',
       `${API}/system/status`,
-      systemStatus({ queue: { due: 3, oldestDueSeconds: 4, running: 0, workers: 0 } }),
+      systemStatus({ queue: { due: 3, oldestDueSeconds: 600, running: 0, workers: 0 } }),
     );
     openHere('/runs');
-    expect(await screen.findByText(text.runs.noWorker)).toBeVisible();
+    expect(await screen.findByText(text.runs.noWorker('10 min'))).toBeVisible();
   });
 
   it('come page by page', async () => {

@@ -37,9 +37,11 @@ export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[
             {streamAndDays(attempt)}
             <span className="muted small">
               {' '}
-              {text.runs.requests(countText(attempt.requests))}, {bytesText(attempt.bytes)},{' '}
+              {text.runs.requests(attempt.requests)}, {bytesText(attempt.bytes)},{' '}
               {text.common.rows(countText(attempt.rows))}
-              {Object.entries(attempt.quota).map(([name, used]) => `, ${name} ${used}`)}
+              {Object.entries(attempt.quota)
+                .filter(([, used]) => used > 0)
+                .map(([name, used]) => `, ${name} ${countText(used)}`)}
             </span>
           </div>
           {attempt.error !== undefined && <p className="break">{attempt.error.message}</p>}

@@ -11,6 +11,7 @@ import { agoText, spanText } from '~/format/times';
 import { Faces } from '~/parts/faces';
 import { ProblemNote } from '~/parts/problem-face';
 import { useProviderName } from '~/parts/providers';
+import { liesStill } from '~/parts/states';
 import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
 
@@ -30,9 +31,9 @@ function Known({ status }: { status: SystemStatus }) {
   const resume = useResumeProvider();
   return (
     <>
-      {status.queue.workers === 0 && (
+      {liesStill(status.queue) && (
         <div className="banner bad" role="alert">
-          <strong>{text.system.noWorkers}.</strong> {text.system.noWorkersHelp}
+          {text.runs.noWorker(spanText(status.queue.oldestDueSeconds))}
         </div>
       )}
       {status.paused.map((paused) => (
@@ -82,16 +83,20 @@ function Known({ status }: { status: SystemStatus }) {
 function Workers({ workers }: { workers: NonNullable<SystemStatus['workers']> }) {
   return (
     <Card title={text.system.workers}>
-      <Table
-        caption={text.system.workers}
-        rows={workers}
-        rowKey={(worker) => worker.name}
-        columns={[
-          { head: text.system.node, kind: 'head', cell: (worker) => <code className="break">{worker.name}</code> },
-          { head: text.system.workers, cell: (worker) => text.system.turns(worker.turns) },
-          { head: text.system.seen, cell: (worker) => <Moment at={worker.seenAt} ago /> },
-        ]}
-      />
+      {workers.length === 0 ? (
+        <p className="muted">{text.system.idle}</p>
+      ) : (
+        <Table
+          caption={text.system.workers}
+          rows={workers}
+          rowKey={(worker) => worker.name}
+          columns={[
+            { head: text.system.node, kind: 'head', cell: (worker) => <code className="break">{worker.name}</code> },
+            { head: text.system.workers, cell: (worker) => text.system.turns(worker.turns) },
+            { head: text.system.seen, cell: (worker) => <Moment at={worker.seenAt} ago /> },
+          ]}
+        />
+      )}
     </Card>
   );
 }

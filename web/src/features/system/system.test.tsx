@@ -6,7 +6,7 @@ import { openHere } from '~/testing/open';
 import { text } from '~/text';
 
 describe('the system', () => {
-  it('says that no worker runs, and lets a paused provider go on', async () => {
+  it('says that nobody takes up what is due, and lets a paused provider go on', async () => {
     given('get', `${API}/system/status`, {
       ...systemStatus({
         paused: [{ provider: 'google_analytics', reason: 'They asked us.', at: '2026-11-22T08:00:00Z' }],
@@ -15,7 +15,7 @@ describe('the system', () => {
     });
     const seen = given('post', `${API}/providers/google_analytics/resume`, {});
     const { user } = openHere('/system');
-    expect(await screen.findByText(text.system.noWorkersHelp, { exact: false })).toBeVisible();
+    expect(await screen.findByText(text.runs.noWorker('10 min'))).toBeVisible();
     expect(screen.getByText('the oldest for 10 min')).toBeVisible();
     await user.click(screen.getByRole('button', { name: text.system.resume }));
     await waitFor(() => expect(seen).toHaveLength(1));

@@ -18,10 +18,8 @@ final class UserInterface {
           + " status</code> shows what is connected; the REST API is at <code>/api/v1</code>.</p>";
 
   private final String page;
-  private final boolean present;
 
   private UserInterface(@Nullable String built) {
-    this.present = built != null;
     this.page = built == null ? Html.page("Tributary", ABSENT) : built;
   }
 
@@ -37,10 +35,6 @@ final class UserInterface {
 
   static UserInterface absent() {
     return new UserInterface(null);
-  }
-
-  boolean present() {
-    return present;
   }
 
   String page() {
