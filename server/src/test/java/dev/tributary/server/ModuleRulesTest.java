@@ -72,6 +72,7 @@ class ModuleRulesTest {
                   "tools.jackson..",
                   "com.fasterxml.jackson.annotation..",
                   "java..",
+                  "javax.crypto..",
                   "org.jspecify.."));
     }
   }
