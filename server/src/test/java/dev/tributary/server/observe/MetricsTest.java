@@ -167,7 +167,8 @@ class MetricsTest {
       }
     }
     assertThat(live)
-        .contains("tributary_integrations{provider=\"google_analytics\",state=\"active\"} 1.0")
+        .containsPattern(
+            "tributary_integrations\\{provider=\"google_analytics\",state=\"active\"} [1-9]")
         .contains("tributary_data_age_seconds{provider=\"google_analytics\",quantile=\"1\"}")
         .contains("route=\"/connect/{session}\"", "route=\"/**\"")
         .contains("outcome=\"completed\"", "tributary_pool_connections{pool=\"system\"");
