@@ -36,13 +36,13 @@ class RestoreTest {
     Path original = folder.resolve("tributary-data");
     Path backup = folder.resolve("backup");
     Map<String, String> before;
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Options.in(original))) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Options.in(original).notDurable())) {
       before = filled(settings(postgres));
     }
     copy(original, backup);
     delete(original);
 
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Options.in(backup))) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Options.in(backup).notDurable())) {
       assertThat(opened(settings(postgres))).isEqualTo(before);
     }
   }
@@ -93,8 +93,8 @@ class RestoreTest {
     }
     Map<String, String> tables = tables(settings);
     assertThat(tables.keySet())
-        .contains("kpi.acme_pages", "public.provider_grant", "public.sync_job")
-        .anyMatch(table -> table.startsWith("public.day_ledger"));
+        .contains("kpi.acme_pages", "tributary.provider_grant", "tributary.sync_job")
+        .anyMatch(table -> table.startsWith("tributary.day_ledger"));
     return tables;
   }
 
@@ -118,7 +118,7 @@ class RestoreTest {
           sql.executeQuery(
               "select quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
                   + " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                  + " where c.relkind = 'r' and n.nspname in ('public', 'kpi')")) {
+                  + " where c.relkind = 'r' and n.nspname in ('tributary', 'kpi')")) {
         while (found.next()) {
           names.add(found.getString(1));
         }

@@ -116,8 +116,8 @@ public final class QueueBenchmark {
     }
   }
 
-  private static <T> T part(
-      EmbeddedPostgres postgres, String name, String doing, Part<T> part) throws Exception {
+  private static <T> T part(EmbeddedPostgres postgres, String name, String doing, Part<T> part)
+      throws Exception {
     try (Bed bed = Bed.copy(postgres, name);
         SlowServer provider = SlowServer.start(SEED)) {
       say(doing);

@@ -461,8 +461,11 @@ class TurnTest {
     assertThat(engine.dueAt(shop))
         .as("a regular sync may come before it")
         .isBeforeOrEqualTo(engine.clock.instant().plus(Duration.ofMinutes(3)));
+    provider.distortion = (_, answer) -> answer;
     engine.turnAfter(Duration.ofMinutes(3));
-    assertThat(provider.requests.getLast().cursor().orElseThrow().value()).isEqualTo("run-7");
+    assertThat(provider.requests)
+        .as("with a regular sync before or after it")
+        .anyMatch(request -> request.cursor().filter(at -> at.value().equals("run-7")).isPresent());
     assertThat(engine.stores.openSlices().of(engine.workspace, shop.id())).isEmpty();
     assertThat(engine.number("select count(*) from kpi.fake_visits")).isEqualTo(30);
   }

@@ -5,6 +5,7 @@ import dev.tributary.engine.Situation;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.google.GoogleDescription;
+import dev.tributary.sandbox.meta.MetaDescription;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.app.ControlClient;
@@ -43,6 +44,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Demo implements AutoCloseable {
   private static final String PROVIDER = "google_analytics";
+  private static final String META = "meta_ads";
 
   private static final String OWNER = "demo@example.com";
 
@@ -93,15 +95,24 @@ public final class Demo implements AutoCloseable {
     sandbox.clock().run();
   }
 
+  /** Every provider that the sandbox plays, so that nothing of the demo leaves this machine. */
   private static Settings towards(Settings given, Sandbox sandbox) {
     GoogleDescription google = sandbox.description().google();
-    String prefix = Setting.prefix(PROVIDER);
+    MetaDescription meta = sandbox.description().meta();
+    String base = sandbox.base().toString();
     Settings settings =
-        given
-            .with(prefix + "client-id", google.clientId())
-            .with(prefix + "client-secret", google.clientSecret());
-    for (String name : List.of("consent", "oauth", "data", "admin")) {
-      settings = settings.with(prefix + name + "-url", sandbox.base().toString());
+        with(given, PROVIDER, base, List.of("consent", "oauth", "data", "admin"))
+            .with(Setting.prefix(PROVIDER) + "client-id", google.clientId())
+            .with(Setting.prefix(PROVIDER) + "client-secret", google.clientSecret());
+    return with(settings, META, base, List.of("consent", "graph"))
+        .with(Setting.prefix(META) + "client-id", meta.appId())
+        .with(Setting.prefix(META) + "client-secret", meta.appSecret());
+  }
+
+  private static Settings with(Settings given, String provider, String base, List<String> names) {
+    Settings settings = given;
+    for (String name : names) {
+      settings = settings.with(Setting.prefix(provider) + name + "-url", base);
     }
     return settings;
   }

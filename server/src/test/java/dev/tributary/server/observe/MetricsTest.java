@@ -170,7 +170,7 @@ class MetricsTest {
         .containsPattern(
             "tributary_integrations\\{provider=\"google_analytics\",state=\"active\"} [1-9]")
         .contains("tributary_data_age_seconds{provider=\"google_analytics\",quantile=\"1\"}")
-        .contains("route=\"/connect/{session}\"", "route=\"/**\"")
+        .contains("route=\"/connect/{session:", "route=\"/**\"")
         .contains("outcome=\"completed\"", "tributary_pool_connections{pool=\"system\"");
   }
 
