@@ -14,6 +14,7 @@ import com.facebook.ads.sdk.AdsActionStats;
 import com.facebook.ads.sdk.AdsInsights;
 import com.facebook.ads.sdk.Campaign;
 import com.facebook.ads.sdk.User;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.annotations.SerializedName;
 import dev.tributary.sandbox.Fault;
@@ -199,8 +200,8 @@ class MetaSdkTest {
       spend = spend.add(new BigDecimal(row.getFieldSpend()));
       if (rows % 500 == 0) {
         known(row.getRawResponseAsJsonObject(), AdsInsights.class, Set.of());
-        for (AdsActionStats action : row.getFieldActions()) {
-          known(action.getRawResponseAsJsonObject(), AdsActionStats.class, Set.of());
+        for (JsonElement action : row.getRawResponseAsJsonObject().getAsJsonArray("actions")) {
+          known(action.getAsJsonObject(), AdsActionStats.class, Set.of());
         }
       }
       rows++;

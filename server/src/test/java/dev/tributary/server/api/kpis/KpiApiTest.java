@@ -248,7 +248,10 @@ class KpiApiTest {
         .isEqualTo("[\"day\",\"week\",\"month\",\"quarter\",\"total\"]");
     JsonNode blended = viewer.get(town.path("/kpis/blended.mer")).is(200).json();
     assertThat(blended.has("provider")).isFalse();
-    assertThat(blended.path("missing").asString()).contains("meta_ads.spend");
+    assertThat(blended.has("missing")).isFalse();
+    JsonNode mail =
+        viewer.get(town.path("/kpis/blended.email_revenue_per_1000")).is(200).json();
+    assertThat(mail.path("missing").asString()).contains("resend.delivered");
     viewer.get(town.path("/kpis/sessions")).refused(404, "not_found");
   }
 
