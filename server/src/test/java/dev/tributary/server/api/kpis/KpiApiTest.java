@@ -249,8 +249,7 @@ class KpiApiTest {
     JsonNode blended = viewer.get(town.path("/kpis/blended.mer")).is(200).json();
     assertThat(blended.has("provider")).isFalse();
     assertThat(blended.has("missing")).isFalse();
-    JsonNode mail =
-        viewer.get(town.path("/kpis/blended.email_revenue_per_1000")).is(200).json();
+    JsonNode mail = viewer.get(town.path("/kpis/blended.email_revenue_per_1000")).is(200).json();
     assertThat(mail.path("missing").asString()).contains("resend.delivered");
     viewer.get(town.path("/kpis/sessions")).refused(404, "not_found");
   }
