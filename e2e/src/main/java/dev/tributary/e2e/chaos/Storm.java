@@ -241,6 +241,10 @@ final class Storm {
         && serverErrors.merge(property, 1, Integer::sum) > SERVER_ERRORS_MAX) {
       return;
     }
+    // Two in a row, as they may gather while no node runs, mean that the login has ended.
+    if (kind.equals("google.401") && serverErrors.merge(kind + property, 1, Integer::sum) > 1) {
+      return;
+    }
     world.sandbox().faults().add(Fault.once(kind, property));
     tally.count(Deed.REFUSAL);
   }
