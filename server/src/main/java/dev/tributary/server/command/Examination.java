@@ -225,7 +225,7 @@ final class Examination {
         settings.textIfSet(prefix + "client-id").isPresent()
             ? "%s has an OAuth client; its redirect address is %s/oauth/%s/callback."
                 .formatted(provider, settings.text(Setting.PUBLIC_URL), provider)
-            : "%s has no OAuth client in the settings; a service account's key works without."
+            : "%s has no OAuth client in the settings; without one no account is connected by login."
                 .formatted(provider));
   }
 
