@@ -44,6 +44,9 @@ final class Storm {
   /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
   private static final int SERVER_ERRORS_MAX = 3;
 
+  /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
+  private static final int TOKEN_REFUSALS_MAX = 1;
+
   private static final List<String> REFUSALS =
       List.of(
           "reset",
@@ -206,7 +209,7 @@ final class Storm {
   }
 
   private void provider(Random random) throws InterruptedException {
-    Map<String, Integer> serverErrors = new HashMap<>();
+    Map<String, Integer> refused = new HashMap<>();
     long whole = Duration.between(Instant.now(), end).toMillis();
     Instant nextLeap = Instant.now().plusMillis(whole / 5);
     Instant nextOutage = Instant.now().plusMillis(whole / 3);
@@ -225,7 +228,7 @@ final class Storm {
         tally.count(Deed.OUTAGE);
         nextOutage = Instant.now().plusMillis(8_000 + random.nextInt(20_000));
       } else {
-        refuse(random, serverErrors);
+        refuse(random, refused);
         world.sandbox().latency(Duration.ofMillis(random.nextInt(120)));
       }
     }
@@ -233,16 +236,16 @@ final class Storm {
     world.sandbox().latency(Duration.ZERO);
   }
 
-  private void refuse(Random random, Map<String, Integer> serverErrors) {
+  /**
+   * @param refused how often each kind was, by kind and property
+   */
+  private void refuse(Random random, Map<String, Integer> refused) {
     String kind = REFUSALS.get(random.nextInt(REFUSALS.size()));
     List<Integration> integrations = world.integrations();
     String property = integrations.get(random.nextInt(integrations.size())).account().id();
-    if (kind.equals("google.503")
-        && serverErrors.merge(property, 1, Integer::sum) > SERVER_ERRORS_MAX) {
-      return;
-    }
-    // Two in a row, as they may gather while no node runs, mean that the login has ended.
-    if (kind.equals("google.401") && serverErrors.merge(kind + property, 1, Integer::sum) > 1) {
+    int times = refused.merge(kind + " " + property, 1, Integer::sum);
+    if ((kind.equals("google.503") && times > SERVER_ERRORS_MAX)
+        || (kind.equals("google.401") && times > TOKEN_REFUSALS_MAX)) {
       return;
     }
     world.sandbox().faults().add(Fault.once(kind, property));
