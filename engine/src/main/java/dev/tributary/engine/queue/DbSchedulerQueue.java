@@ -231,22 +231,21 @@ public final class DbSchedulerQueue implements SyncQueue {
   private boolean idle(Claim claim) {
     Instant now = clock.instant();
     try {
-      Optional<Turns.Due> next =
-          database.system(() -> {
-            Optional<Turns.Due> due = turns.idle(claim, now);
-            due.ifPresent(again ->
-                schedule.giveBack(
-                    claim.workspace(),
-                    claim.provider(),
-                    claim.integration(),
-                    claim.value(),
-                    again.at(),
-                    again.priority().orElse(Priority.LIVE),
-                    now));
-            return due;
-          });
-      next.ifPresent(due -> lookAgain(!due.at().isAfter(now)));
-      return next.isPresent();
+      Optional<Turns.Idle> idle =
+          database.system(() ->
+              turns
+                  .idle(claim, now)
+                  .filter(turn ->
+                      schedule.idle(
+                          turn.job(),
+                          claim.provider(),
+                          turn.next().at(),
+                          turn.next().priority().orElse(Priority.LIVE))));
+      idle.ifPresent(turn -> {
+        turn.recorded().run();
+        lookAgain(!turn.next().at().isAfter(now));
+      });
+      return idle.isPresent();
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
       return true;
