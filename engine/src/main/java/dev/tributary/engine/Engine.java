@@ -19,6 +19,7 @@ import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.notify.Routes;
 import dev.tributary.engine.notify.StaleSweep;
 import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.sync.Calls;
@@ -28,6 +29,7 @@ import dev.tributary.engine.vault.Grants;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.engine.watch.Watch;
 import dev.tributary.store.Database;
+import dev.tributary.store.PoolUse;
 import dev.tributary.store.RangeRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +77,9 @@ public final class Engine implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
+
+  /** Turns that work beside each other, so that while one thinks another uses the connection. */
+  private static final int PLACES_PER_CONNECTION = 2;
 
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
@@ -161,6 +166,7 @@ public final class Engine implements AutoCloseable {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.syncEvery = settings.turns().syncEvery();
+    Pace pace = new Pace(PLACES_PER_CONNECTION * connections(database));
     this.calls = new Calls();
     Grants grants = new Grants(database, vault, adapters::name);
     SyncTools tools =
@@ -182,7 +188,7 @@ public final class Engine implements AutoCloseable {
             new AtomicLong(),
             watch);
     this.turns = new SyncLoop(tools);
-    this.queue = new DbSchedulerQueue(database, clock, turns, settings.queue(), builders);
+    this.queue = new DbSchedulerQueue(database, clock, turns, pace, settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
     this.deadLetters = new DeadLetters(stores, adapters, asks, queue, clock);
@@ -259,6 +265,10 @@ public final class Engine implements AutoCloseable {
     await(upkeep);
     await(cancels);
     await(mail);
+  }
+
+  private static int connections(Database database) {
+    return database.pools().stream().mapToInt(PoolUse::max).sum();
   }
 
   /** A statement or a mail that is under way ends before the database is closed. */

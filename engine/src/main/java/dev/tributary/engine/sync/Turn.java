@@ -296,6 +296,13 @@ final class Turn {
   }
 
   private Grants.Opened open(AttemptLog log) throws SyncException, InterruptedException {
+    UUID workspace = turn.integration.workspaceId();
+    UUID grant = turn.integration.grantId();
+    Optional<Grants.Opened> ready =
+        turn.tools.grants().ready(workspace, grant, turn.adapter, turn.now());
+    if (ready.isPresent()) {
+      return ready.get();
+    }
     Call call = turn.call(log);
     return turn.tools
         .calls()
@@ -305,11 +312,7 @@ final class Turn {
             () ->
                 turn.tools
                     .grants()
-                    .open(
-                        turn.integration.workspaceId(),
-                        turn.integration.grantId(),
-                        turn.adapter,
-                        call));
+                    .open(workspace, grant, turn.adapter, call));
   }
 
   /** Verifies a slice and stores what is good of it. */

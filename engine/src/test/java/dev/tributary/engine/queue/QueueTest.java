@@ -365,6 +365,7 @@ class QueueTest {
         engine.database,
         engine.clock,
         turns,
+        new Pace(2),
         DbSchedulerQueue.Settings.of("node-3", 2),
         engine.cranked(cranked));
   }
