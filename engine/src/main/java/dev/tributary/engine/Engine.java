@@ -210,8 +210,7 @@ public final class Engine implements AutoCloseable {
             new OAuthApps(stores.oauth(), vault),
             vault,
             settings.publicUrl());
-    this.connections =
-        new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
+    this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
     this.webhooks = new Webhooks(stores, adapters, asks, queue, addresses, clock);
     this.hooks = new WebhookWork(webhooks, connections.subscribing());
     queue.whenWebhooksCame(hooks::came);

@@ -27,7 +27,6 @@ public record EngineSettings(
     webhooks = Set.copyOf(webhooks);
   }
 
-
   /** Without e-mail and webhooks. */
   public EngineSettings(URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns) {
     this(publicUrl, queue, turns, new Notifying(Optional.empty(), Duration.ofHours(24)), Set.of());

@@ -33,9 +33,7 @@ public final class WebhookEventStore {
 
   /** Which events of a workspace; what is empty does not matter. */
   public record Filter(
-      Optional<UUID> integration,
-      Optional<String> provider,
-      Optional<WebhookEvent.State> state) {
+      Optional<UUID> integration, Optional<String> provider, Optional<WebhookEvent.State> state) {
     public static final Filter ALL =
         new Filter(Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -45,8 +43,7 @@ public final class WebhookEventStore {
    *
    * @param after the last one seen before
    */
-  public List<WebhookEvent> page(
-      UUID workspaceId, Filter filter, Optional<UUID> after, int limit) {
+  public List<WebhookEvent> page(UUID workspaceId, Filter filter, Optional<UUID> after, int limit) {
     return database.inTenant(
         workspaceId,
         session ->
@@ -267,7 +264,11 @@ public final class WebhookEventStore {
    * @return how many were given up
    */
   public int broke(
-      UUID workspaceId, UUID integrationId, int triesMax, WebhookEvent.Verdict verdict, Instant now) {
+      UUID workspaceId,
+      UUID integrationId,
+      int triesMax,
+      WebhookEvent.Verdict verdict,
+      Instant now) {
     return database.inSystem(session -> {
       session
           .sql()

@@ -135,11 +135,9 @@ public final class Asks {
    * Makes the integration due for requests that are there already, inside the caller's transaction,
    * which holds the integration's lock.
    */
-  public void again(
-      Integration integration, JobTrigger trigger, Priority priority, Instant now) {
+  public void again(Integration integration, JobTrigger trigger, Priority priority, Instant now) {
     stores.jobs().ask(integration.workspaceId(), integration.id(), trigger, now);
-    queue.pull(
-        integration.workspaceId(), integration.provider(), integration.id(), now, priority);
+    queue.pull(integration.workspaceId(), integration.provider(), integration.id(), now, priority);
   }
 
   /**

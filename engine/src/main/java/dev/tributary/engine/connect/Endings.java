@@ -34,11 +34,7 @@ final class Endings {
   private final WorkspaceStore workspaces;
 
   Endings(
-      SyncTools tools,
-      ProviderCalls calls,
-      Deeds deeds,
-      SyncQueue queue,
-      Subscribing subscribing) {
+      SyncTools tools, ProviderCalls calls, Deeds deeds, SyncQueue queue, Subscribing subscribing) {
     this.tools = tools;
     this.stores = tools.stores();
     this.calls = calls;

@@ -39,7 +39,8 @@ public final class Subscribing {
   /**
    * @param providers those that can reach us
    */
-  Subscribing(SyncTools tools, ProviderCalls calls, WebhookAddresses addresses, Set<String> providers) {
+  Subscribing(
+      SyncTools tools, ProviderCalls calls, WebhookAddresses addresses, Set<String> providers) {
     this.tools = tools;
     this.stores = tools.stores();
     this.calls = calls;

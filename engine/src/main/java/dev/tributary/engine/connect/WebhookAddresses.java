@@ -69,7 +69,8 @@ public final class WebhookAddresses {
                 "/webhooks/%s/%s"
                     .formatted(
                         integration.provider(),
-                        store.ofGrant(integration.workspaceId(), integration.grantId(), now)
+                        store
+                            .ofGrant(integration.workspaceId(), integration.grantId(), now)
                             .id())));
   }
 

@@ -129,9 +129,7 @@ public final class Withdrawals {
             stores.subscriptions().forget(one.workspaceId(), one.id());
           }
           stores.grants().disconnect(grant.workspaceId(), grant.id(), reason.sentence(), now);
-          stores
-              .grants()
-              .forgetPerson(grant.workspaceId(), grant.id(), "forgotten-" + grant.id());
+          stores.grants().forgetPerson(grant.workspaceId(), grant.id(), "forgotten-" + grant.id());
           return grant;
         });
   }

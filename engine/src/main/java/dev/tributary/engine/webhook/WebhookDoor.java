@@ -64,9 +64,7 @@ public final class WebhookDoor {
     return addresses
         .receiver(provider)
         .flatMap(receiver ->
-            addresses
-                .verifyToken(provider)
-                .flatMap(token -> receiver.challenge(query, token)));
+            addresses.verifyToken(provider).flatMap(token -> receiver.challenge(query, token)));
   }
 
   /**

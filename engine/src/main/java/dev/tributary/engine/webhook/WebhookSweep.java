@@ -60,8 +60,7 @@ public final class WebhookSweep {
   private final SyncQueue queue;
   private final InstantSource clock;
 
-  WebhookSweep(
-      Stores stores, Adapters adapters, Asks asks, SyncQueue queue, InstantSource clock) {
+  WebhookSweep(Stores stores, Adapters adapters, Asks asks, SyncQueue queue, InstantSource clock) {
     this.stores = stores;
     this.adapters = adapters;
     this.asks = asks;
@@ -125,8 +124,7 @@ public final class WebhookSweep {
         LOG.info("What providers told is applied when the database is back: {}", e.getMessage());
         return true;
       }
-      LOG.warn(
-          "Applying what was told about integration {} broke.", waiting.integrationId(), e);
+      LOG.warn("Applying what was told about integration {} broke.", waiting.integrationId(), e);
       int lost =
           stores
               .webhookEvents()
@@ -151,11 +149,7 @@ public final class WebhookSweep {
       return;
     }
     Map<String, StreamDescriptor> streams =
-        adapters
-            .of(integration.provider())
-            .describe()
-            .streams(integration.settings())
-            .stream()
+        adapters.of(integration.provider()).describe().streams(integration.settings()).stream()
             .collect(Collectors.toMap(StreamDescriptor::name, stream -> stream));
     Map<WebhookEvent, List<Need>> needs = new LinkedHashMap<>();
     List<WebhookEvent> unread = new ArrayList<>();
@@ -196,7 +190,10 @@ public final class WebhookSweep {
   }
 
   private static List<Need> needs(
-      WebhookEvent event, Map<String, StreamDescriptor> streams, AccountDays calendar, Instant now) {
+      WebhookEvent event,
+      Map<String, StreamDescriptor> streams,
+      AccountDays calendar,
+      Instant now) {
     LocalDate today = calendar.on(now);
     LocalDate happened = calendar.on(event.at());
     LocalDate day = happened.isAfter(today) ? today : happened;
@@ -226,8 +223,7 @@ public final class WebhookSweep {
         }
       }
     }
-    fresh.forEach((day, streams) ->
-        asks.within(integration, wish(day, streams), operation, now));
+    fresh.forEach((day, streams) -> asks.within(integration, wish(day, streams), operation, now));
     if (fresh.isEmpty() && !operations.isEmpty()) {
       asks.again(integration, JobTrigger.WEBHOOK, Priority.LIVE, now);
     }
@@ -248,11 +244,6 @@ public final class WebhookSweep {
 
   private static Asks.Wish wish(LocalDate day, List<String> streams) {
     return new Asks.Wish(
-        Optional.of(DayRange.of(day)),
-        streams,
-        REASON,
-        Priority.LIVE,
-        JobTrigger.WEBHOOK,
-        false);
+        Optional.of(DayRange.of(day)), streams, REASON, Priority.LIVE, JobTrigger.WEBHOOK, false);
   }
 }

@@ -61,7 +61,9 @@ class WithdrawalsTest {
     assertThat(engine.again(shop).state())
         .as("an old statement says nothing of a new login")
         .isEqualTo(IntegrationState.ACTIVE);
-    assertThat(withdrawals.deauthorized(FakeProvider.ID, FakeHooks.said("stranger", engine.clock.instant())))
+    assertThat(
+            withdrawals.deauthorized(
+                FakeProvider.ID, FakeHooks.said("stranger", engine.clock.instant())))
         .isTrue();
     assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.ACTIVE);
   }

@@ -121,8 +121,7 @@ class WebhookSweepTest {
         List.of(
             door.receive(FakeProvider.ID, Optional.empty(), headers, altered),
             door.receive(FakeProvider.ID, Optional.empty(), Map.of(), real),
-            door.receive(
-                FakeProvider.ID, Optional.empty(), signed(real, Secret.of("guess")), real),
+            door.receive(FakeProvider.ID, Optional.empty(), signed(real, Secret.of("guess")), real),
             door.receive("nobody", Optional.empty(), headers, real),
             door.receive(FakeProvider.ID, Optional.of(UUID.randomUUID()), headers, real))) {
       assertThat(outcome).isInstanceOf(Outcome.Refused.class);
@@ -142,8 +141,7 @@ class WebhookSweepTest {
         .enter(
             FakeProvider.ID,
             new dev.tributary.spi.AppCredentials("client", Secret.of("client-secret")));
-    Secret token =
-        engine.engine.webhooks().addresses().verifyToken(FakeProvider.ID).orElseThrow();
+    Secret token = engine.engine.webhooks().addresses().verifyToken(FakeProvider.ID).orElseThrow();
     assertThat(token.reveal()).hasSize(43).doesNotContain("client-secret");
     assertThat(door.challenge(FakeProvider.ID, Map.of("token", token.reveal(), "challenge", "42")))
         .contains("42");
@@ -184,11 +182,7 @@ class WebhookSweepTest {
         });
     assertThat(engine.number("select max(visits) from kpi.fake_visits where day = '" + day + "'"))
         .isEqualTo(7_000);
-    assertThat(
-            engine
-                .engine
-                .progress(engine.workspace, event().operation().orElseThrow())
-                .done())
+    assertThat(engine.engine.progress(engine.workspace, event().operation().orElseThrow()).done())
         .isTrue();
   }
 
@@ -231,7 +225,8 @@ class WebhookSweepTest {
     apply();
     assertThat(event().verdict().orElseThrow().code()).isEqualTo("not_syncing");
     engine.engine.connections().resume(engine.workspace, shop.id());
-    assertThat(engine.engine.webhooks().replay(engine.workspace, event().id()).orElseThrow().state())
+    assertThat(
+            engine.engine.webhooks().replay(engine.workspace, event().id()).orElseThrow().state())
         .isEqualTo(State.RECEIVED);
     sweep();
     assertThat(event().state()).isEqualTo(State.APPLIED);
@@ -257,8 +252,7 @@ class WebhookSweepTest {
     engine.turn();
     assertThat(reads("visits")).isOne();
     assertThat(
-            engine.number(
-                "select count(*) from tributary.webhook_event where state = 'applied'"))
+            engine.number("select count(*) from tributary.webhook_event where state = 'applied'"))
         .isEqualTo(1_001);
     assertThat(engine.number("select count(distinct operation) from tributary.webhook_event"))
         .isOne();

@@ -79,8 +79,7 @@ public final class ProblemCatalogue {
         401,
         "Nothing that a provider signed",
         "Providers call the address that they were given; nobody else needs it.");
-    entry(
-        "delivery_too_large", 413, "The delivery is too large", "Send at most 2 MiB.");
+    entry("delivery_too_large", 413, "The delivery is too large", "Send at most 2 MiB.");
     again("too_many_requests", 429, "Too many requests", again);
 
     // Who asks.

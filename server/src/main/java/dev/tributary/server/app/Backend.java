@@ -40,8 +40,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -179,8 +179,8 @@ public final class Backend implements AutoCloseable {
   }
 
   /**
-   * The providers that can call us: all where the public address is one, else those that are on this
-   * machine too, as a sandbox is.
+   * The providers that can call us: all where the public address is one, else those that are on
+   * this machine too, as a sandbox is.
    */
   private Set<String> reachable(Settings settings) {
     return adapters.descriptors().stream()

@@ -28,9 +28,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Where providers deliver. Nobody signs in here: what counts is the signature over the body's bytes.
- * What was signed is in the database before it is answered with 200; everything else is refused in
- * the same words, whether the address exists or not, and leaves nothing but a count.
+ * Where providers deliver. Nobody signs in here: what counts is the signature over the body's
+ * bytes. What was signed is in the database before it is answered with 200; everything else is
+ * refused in the same words, whether the address exists or not, and leaves nothing but a count.
  */
 @RestController
 final class DeliveryDoor {
@@ -66,8 +66,7 @@ final class DeliveryDoor {
         .webhooks()
         .door()
         .challenge(provider, Map.copyOf(query))
-        .map(answer ->
-            ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(answer))
+        .map(answer -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(answer))
         .orElseThrow(() -> bounds.refused(request));
   }
 
@@ -99,8 +98,7 @@ final class DeliveryDoor {
   }
 
   private void take(String provider, Optional<UUID> address, HttpServletRequest request) {
-    String known =
-        source.get().adapters().find(provider).isPresent() ? provider : "unknown";
+    String known = source.get().adapters().find(provider).isPresent() ? provider : "unknown";
     Outcome outcome;
     try {
       WebhookDoor door = source.get().engine().webhooks().door();
@@ -116,8 +114,7 @@ final class DeliveryDoor {
     switch (outcome) {
       case Outcome.Stored(WebhookInbox.Taken taken) ->
           metrics.delivered(
-              known,
-              taken.fresh() > 0 ? "stored" : taken.copies() > 0 ? "duplicate" : "ignored");
+              known, taken.fresh() > 0 ? "stored" : taken.copies() > 0 ? "duplicate" : "ignored");
       case Outcome.Refused(String reason) -> {
         metrics.delivered(known, "delivery_refused");
         LOG.debug("A delivery to {} was refused: {}", known, reason);

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * What the doors take from strangers: so many at a time, bodies of one type up to a size, and from
- * an address only so many wrong ones in a minute of this node's clock. All of it is looked at before
- * a signature is computed.
+ * an address only so many wrong ones in a minute of this node's clock. All of it is looked at
+ * before a signature is computed.
  */
 @Component
 final class DoorBounds {

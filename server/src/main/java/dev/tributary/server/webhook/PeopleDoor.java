@@ -30,7 +30,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @RestController
 final class PeopleDoor {
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'");
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'");
 
   private final BackendSource source;
   private final DoorBounds bounds;
@@ -79,9 +80,7 @@ final class PeopleDoor {
 
   /** What was done, for whoever has the code. */
   @Public
-  @GetMapping(
-      path = "/callbacks/{provider}/deletions/{code}",
-      produces = "text/html;charset=UTF-8")
+  @GetMapping(path = "/callbacks/{provider}/deletions/{code}", produces = "text/html;charset=UTF-8")
   String deletion(@PathVariable String provider, @PathVariable String code) {
     DataDeletion done =
         withdrawals(source.get())

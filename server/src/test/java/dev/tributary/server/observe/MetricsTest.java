@@ -130,8 +130,7 @@ class MetricsTest {
           .contains("tributary_turns_started_total{provider=\"fake\"} 1.0")
           .contains("tributary_rows_stored_total{provider=\"fake\"} 60.0")
           .contains("tributary_workers_died_total{provider=\"fake\"} 1.0")
-          .contains(
-              "tributary_webhooks_deliveries_total{outcome=\"stored\",provider=\"fake\"} 1.0")
+          .contains("tributary_webhooks_deliveries_total{outcome=\"stored\",provider=\"fake\"} 1.0")
           .contains(
               "tributary_attempts_total{code=\"throttled\",outcome=\"snoozed\",provider=\"fake\"} 1.0")
           .contains(

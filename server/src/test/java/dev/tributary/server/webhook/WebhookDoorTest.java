@@ -69,9 +69,7 @@ class WebhookDoorTest {
     this.viewer = town.as(Role.VIEWER);
     java.time.Instant now = running.server().backend().engine().now();
     this.account =
-        now.atZone(ZoneId.of("Europe/Berlin")).getHour() >= 9
-            ? MetaWorld.SHOP
-            : MetaWorld.US_STORE;
+        now.atZone(ZoneId.of("Europe/Berlin")).getHour() >= 9 ? MetaWorld.SHOP : MetaWorld.US_STORE;
     this.today = LocalDate.ofInstant(now, ACCOUNTS.getOrDefault(account, ZoneId.of("UTC")));
   }
 
@@ -89,11 +87,16 @@ class WebhookDoorTest {
                 town.path("/keys"),
                 Visitor.json(
                     Map.of(
-                        "provider", "meta_ads",
-                        "kind", "api_key",
-                        "key", meta.systemUserToken(),
-                        "accounts", List.of(account),
-                        "backfillDays", 1)))
+                        "provider",
+                        "meta_ads",
+                        "kind",
+                        "api_key",
+                        "key",
+                        meta.systemUserToken(),
+                        "accounts",
+                        List.of(account),
+                        "backfillDays",
+                        1)))
             .is(202)
             .json();
     integration = made.path("integrations").path(0).path("id").asString();
@@ -107,9 +110,7 @@ class WebhookDoorTest {
 
   @AfterAll
   void disconnect() throws Exception {
-    town.as(Role.ADMIN)
-        .post(town.path("/integrations/" + integration + "/disconnect"), "")
-        .is(200);
+    town.as(Role.ADMIN).post(town.path("/integrations/" + integration + "/disconnect"), "").is(200);
     assertThat(running.sandbox().meta().webhooks().accounts())
         .as("the end of the connection ends the calls")
         .doesNotContain(account);
@@ -179,8 +180,7 @@ class WebhookDoorTest {
               .get(
                   town.path(
                       "/webhook-events?limit=200&integration=%s%s%s"
-                          .formatted(
-                              integration, query, next.isEmpty() ? "" : "&cursor=" + next)))
+                          .formatted(integration, query, next.isEmpty() ? "" : "&cursor=" + next)))
               .is(200)
               .json();
       page.path("items").forEach(all::add);
@@ -217,17 +217,16 @@ class WebhookDoorTest {
 
   private byte[] body(String marker) {
     return """
-        {"object":"ad_account","entry":[{"id":"%s","time":%d,"changes":[{"field":"effective_status",\
-        "value":{"level":"AD","id":"%s"}}]}]}"""
-        .formatted(
-            account, running.server().backend().engine().now().getEpochSecond(), marker)
+    {"object":"ad_account","entry":[{"id":"%s","time":%d,"changes":[{"field":"effective_status",\
+    "value":{"level":"AD","id":"%s"}}]}]}\
+    """
+        .formatted(account, running.server().backend().engine().now().getEpochSecond(), marker)
         .getBytes(UTF_8);
   }
 
   private static void assertRefused(HttpResponse<String> answer, int status, String code) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.headers().firstValue("Content-Type"))
-        .contains("application/problem+json");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(Visitor.JSON.readTree(answer.body()).path("code").asString()).isEqualTo(code);
   }
 
@@ -289,8 +288,7 @@ class WebhookDoorTest {
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertRefused(send(to(asked + "guess")), 401, "delivery_refused");
     assertRefused(send(to(DOOR)), 401, "delivery_refused");
-    assertRefused(
-        send(to(asked.replace("meta_ads", "nobody") + token)), 401, "delivery_refused");
+    assertRefused(send(to(asked.replace("meta_ads", "nobody") + token)), 401, "delivery_refused");
   }
 
   // --- keeping out ---
@@ -332,8 +330,7 @@ class WebhookDoorTest {
       assertRefused(answer, 401, "delivery_refused");
       answers.add(answer.body().replaceAll("\"requestId\":\"[^\"]+\"", ""));
     }
-    answers.add(
-        deliver(DOOR, body, "sha256=00").body().replaceAll("\"requestId\":\"[^\"]+\"", ""));
+    answers.add(deliver(DOOR, body, "sha256=00").body().replaceAll("\"requestId\":\"[^\"]+\"", ""));
     assertThat(answers.stream().distinct()).hasSize(1);
   }
 
@@ -347,7 +344,8 @@ class WebhookDoorTest {
     }
     JsonNode event = events("").getFirst();
     assertThat(event.path("copies").asInt()).isEqualTo(3);
-    assertThat(viewer.get(town.path("/webhook-events/" + event.path("id").asString())).is(200).json())
+    assertThat(
+            viewer.get(town.path("/webhook-events/" + event.path("id").asString())).is(200).json())
         .isEqualTo(event);
   }
 
@@ -370,8 +368,7 @@ class WebhookDoorTest {
         send(
             to(DOOR)
                 .header("Content-Type", "application/json")
-                .POST(
-                    BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)))),
+                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)))),
         413,
         "delivery_too_large");
     assertRefused(send(to(DOOR).DELETE()), 405, "method_not_allowed");
@@ -394,8 +391,7 @@ class WebhookDoorTest {
                   .getBytes(UTF_8));
       socket.getOutputStream().write(body);
       socket.shutdownOutput();
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
     }
     assertThat(events("")).hasSize(known);
@@ -415,16 +411,16 @@ class WebhookDoorTest {
     viewer.post(path + "/replay", "").refused(403, "forbidden");
     new Town(running)
         .as(Role.OWNER)
-        .get("/api/v1/workspaces/%s/webhook-events/%s".formatted(UUID.randomUUID(), event.path("id").asString()))
+        .get(
+            "/api/v1/workspaces/%s/webhook-events/%s"
+                .formatted(UUID.randomUUID(), event.path("id").asString()))
         .refused(404, "not_found");
     viewer.get(town.path("/webhook-events?state=lost")).refused(422, "invalid_fields");
     Visitor editor = town.as(Role.EDITOR);
     JsonNode waiting = editor.post(path + "/replay", "").is(202).json();
     assertThat(waiting.path("state").asString()).isEqualTo("received");
     assertThat(waiting.path("replays").asInt()).isOne();
-    until(
-        PROMISED,
-        () -> viewer.get(path).json().path("state").asString().equals("applied"));
+    until(PROMISED, () -> viewer.get(path).json().path("state").asString().equals("applied"));
     assertThat(
             editor
                 .post(town.path("/webhook-events/replay"), "{}")
@@ -463,11 +459,16 @@ class WebhookDoorTest {
             town.path("/keys"),
             Visitor.json(
                 Map.of(
-                    "provider", "meta_ads",
-                    "kind", "api_key",
-                    "key", token,
-                    "accounts", List.of(MetaWorld.EMPTY),
-                    "backfillDays", 1)))
+                    "provider",
+                    "meta_ads",
+                    "kind",
+                    "api_key",
+                    "key",
+                    token,
+                    "accounts",
+                    List.of(MetaWorld.EMPTY),
+                    "backfillDays",
+                    1)))
         .is(202)
         .json()
         .path("integrations")

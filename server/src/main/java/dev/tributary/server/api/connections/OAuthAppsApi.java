@@ -43,8 +43,8 @@ final class OAuthAppsApi {
    *
    * @param redirectUri to be registered at the provider exactly so
    * @param webhookUri where the provider is to call about accounts; absent where it does not
-   * @param verifyToken what the provider is told at that address, to prove that it is ours; Tributary
-   *     registers both by itself
+   * @param verifyToken what the provider is told at that address, to prove that it is ours;
+   *     Tributary registers both by itself
    * @param deauthorizeUri where the provider is to say that a person took the access away
    * @param dataDeletionUri where the provider is to say that a person wants to be forgotten
    * @param lastCheck what the provider said when it was last asked
@@ -152,8 +152,7 @@ final class OAuthAppsApi {
 
   private static Optional<URI> callback(Backend backend, String provider, String what) {
     return backend.engine().connections().withdrawals().told(provider)
-        ? Optional.of(
-            backend.publicUrl().resolve("/callbacks/%s/%s".formatted(provider, what)))
+        ? Optional.of(backend.publicUrl().resolve("/callbacks/%s/%s".formatted(provider, what)))
         : Optional.empty();
   }
 
@@ -167,7 +166,10 @@ final class OAuthAppsApi {
         app.map(OAuthApp::clientId),
         backend.engine().oauth().redirect(provider),
         addresses.ofProvider(provider),
-        addresses.ofProvider(provider).flatMap(any -> addresses.verifyToken(provider)).map(Secret::reveal),
+        addresses
+            .ofProvider(provider)
+            .flatMap(any -> addresses.verifyToken(provider))
+            .map(Secret::reveal),
         callback(backend, provider, "deauthorize"),
         callback(backend, provider, "delete-data"),
         app.map(OAuthApp::updatedAt),

@@ -105,7 +105,8 @@ final class WebhookEventApi {
                 filter(integration, provider, state),
                 Known.position(paging.after()),
                 paging.fetch());
-    return paging.page(events, event -> event.id().toString(), event -> WebhookEventShown.of(event, known));
+    return paging.page(
+        events, event -> event.id().toString(), event -> WebhookEventShown.of(event, known));
   }
 
   private static WebhookEventStore.Filter filter(
@@ -162,7 +163,9 @@ final class WebhookEventApi {
             .replayAll(
                 place.workspaceId(),
                 filter(
-                    which.integration, which.provider, which.state.or(() -> Optional.of("failed")))));
+                    which.integration,
+                    which.provider,
+                    which.state.or(() -> Optional.of("failed")))));
   }
 
   private Webhooks webhooks() {
