@@ -6,10 +6,12 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.ConnectAttempts;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
+import dev.tributary.engine.connect.OAuthApps;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
+import dev.tributary.engine.connect.WebhookAddresses;
 import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
 import dev.tributary.engine.kpi.KpiQueries;
@@ -28,9 +30,12 @@ import dev.tributary.engine.sync.SyncTools;
 import dev.tributary.engine.vault.Grants;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.engine.watch.Watch;
+import dev.tributary.engine.webhook.WebhookWork;
+import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.Database;
 import dev.tributary.store.PoolUse;
 import dev.tributary.store.RangeRequest;
+import dev.tributary.store.WebhookAddressStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,6 +112,8 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Routes routes;
   private final Optional<Outbox> outbox;
+  private final Webhooks webhooks;
+  private final WebhookWork hooks;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
@@ -202,7 +209,17 @@ public final class Engine implements AutoCloseable {
             .mail()
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
-    this.connections = new Connections(tools, vault, asks, queue);
+    WebhookAddresses addresses =
+        new WebhookAddresses(
+            new WebhookAddressStore(database),
+            adapters,
+            new OAuthApps(stores.oauth(), vault),
+            vault,
+            settings.publicUrl());
+    this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
+    this.webhooks = new Webhooks(stores, adapters, asks, queue, addresses, clock);
+    this.hooks = new WebhookWork(webhooks, connections.subscribing());
+    queue.whenWebhooksCame(hooks::came);
     this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
     this.exports = new KpiExports(database, kpis);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
@@ -219,7 +236,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     queue.start();
     upkeep.scheduleWithFixedDelay(
-        new Upkeep(stores, queue, connections, clock),
+        new Upkeep(stores, queue, connections, webhooks, clock),
         0,
         UPKEEP_EVERY.toSeconds(),
         TimeUnit.SECONDS);
@@ -234,6 +251,7 @@ public final class Engine implements AutoCloseable {
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+    hooks.start();
     outbox.ifPresent(
         sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
   }
@@ -259,6 +277,7 @@ public final class Engine implements AutoCloseable {
     upkeep.shutdown();
     cancels.shutdown();
     mail.shutdown();
+    hooks.stop();
     calls.interruptAll();
     queue.stop();
     calls.close();
@@ -346,6 +365,11 @@ public final class Engine implements AutoCloseable {
   /** Whether this node sends notices by e-mail. */
   public boolean mails() {
     return outbox.isPresent();
+  }
+
+  /** What providers told: taking it in, looking through it, applying it anew. */
+  public Webhooks webhooks() {
+    return webhooks;
   }
 
   /** Sync now, re-read, accept. */

@@ -6,19 +6,30 @@ import dev.tributary.engine.sync.TurnSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the engine runs on this node.
  *
  * @param publicUrl where browsers reach this installation, without a path
  * @param queue this node's part of the queue
+ * @param webhooks the providers that can reach that address, and are asked to call it when
+ *     something changed
  */
 public record EngineSettings(
-    URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns, Notifying notifying) {
+    URI publicUrl,
+    DbSchedulerQueue.Settings queue,
+    TurnSettings turns,
+    Notifying notifying,
+    Set<String> webhooks) {
 
-  /** Without e-mail. */
+  public EngineSettings {
+    webhooks = Set.copyOf(webhooks);
+  }
+
+  /** Without e-mail and webhooks. */
   public EngineSettings(URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns) {
-    this(publicUrl, queue, turns, new Notifying(Optional.empty(), Duration.ofHours(24)));
+    this(publicUrl, queue, turns, new Notifying(Optional.empty(), Duration.ofHours(24)), Set.of());
   }
 
   /**
@@ -30,7 +41,11 @@ public record EngineSettings(
   public record Notifying(Optional<MailSettings> mail, Duration staleAfter) {}
 
   public EngineSettings with(Notifying other) {
-    return new EngineSettings(publicUrl, queue, turns, other);
+    return new EngineSettings(publicUrl, queue, turns, other, webhooks);
+  }
+
+  public EngineSettings withWebhooks(Set<String> providers) {
+    return new EngineSettings(publicUrl, queue, turns, notifying, providers);
   }
 
   /**

@@ -55,7 +55,8 @@ public interface WebhookReceiver {
    * One thing that changed.
    *
    * @param key equal for the same event however often and in whatever company it is delivered
-   * @param account as {@link Account#id()}
+   * @param account as {@link Account#id()}; the empty text where the provider does not say, and the
+   *     address that was called tells
    * @param at when it happened; its day in the account's zone is the one to read
    * @param streams what is to be read for that day; empty when nothing of ours is concerned
    * @param what one phrase for people
@@ -68,14 +69,19 @@ public interface WebhookReceiver {
 
   /**
    * Makes sure that the provider calls the address for the connection's account; to be repeated at
-   * will, as it makes only what is missing.
+   * will, as it makes only what is missing and switches on again what the provider switched off.
    *
+   * @return what deliveries to this address are signed with, to be handed to {@link #receive};
+   *     empty where the secret of our own client signs
    * @throws SyncException with {@link Failure.PermissionMissing} of scope STREAM when the login may
    *     not subscribe: everything is then read as scheduled, which is no fault
    */
-  void subscribe(Connection connection, URI address, Secret verifyToken, Call call)
+  Optional<Secret> subscribe(Connection connection, URI address, Secret verifyToken, Call call)
       throws SyncException, InterruptedException;
 
-  /** Ends the calls for the connection's account; an account without any is no error. */
-  void unsubscribe(Connection connection, Call call) throws SyncException, InterruptedException;
+  /**
+   * Ends the calls to the address for the connection's account; an account without any is no error.
+   */
+  void unsubscribe(Connection connection, URI address, Call call)
+      throws SyncException, InterruptedException;
 }
