@@ -129,31 +129,52 @@ final class DemoCommand extends Command {
     InstantSource clock = InstantSource.system();
     say.note("Starting PostgreSQL, the simulated provider and the server ...");
     try (Demo demo = Demo.start(settings, world(), clock)) {
-      Demo.Connected connected = demo.connect(days);
-      DayRange range = demo.range(connected, days, demo.today(connected));
-      DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
-      say.note(
-          "Connected %s (%s). Reading %s ..."
-              .formatted(connected.integration().account().name(), "google_analytics", all));
-      demo.waitFor(connected, say);
-      boolean good = report(demo, connected, range, all, say, answer);
-      if (!once) {
-        demo.letTimeRun();
-        String entry = demo.entry();
-        if (json) {
-          printObject(
-              answer.put("address", demo.address().toString()).put("entry", entry).toString());
-        }
-        say.note(
-            "Tributary runs at "
-                + demo.address()
-                + " until Ctrl-C. Data: "
-                + settings.path(Setting.DATA));
-        say.note("This link signs you in, once, within an hour: " + entry);
-        stayUp();
+      if (once) {
+        return read(demo, say, answer) ? ExitCode.OK : ExitCode.NOT_OK;
       }
-      return good ? ExitCode.OK : ExitCode.NOT_OK;
+      String entry = invite(demo, settings, say);
+      readWhatCan(demo, say, answer);
+      demo.letTimeRun();
+      if (json) {
+        printObject(
+            answer.put("address", demo.address().toString()).put("entry", entry).toString());
+      }
+      say.note("Tributary goes on at " + demo.address() + " until Ctrl-C.");
+      stayUp();
+      return ExitCode.OK;
     }
+  }
+
+  /** Connects, reads and shows; whether all is there and right. */
+  private boolean read(Demo demo, Terminal say, ObjectNode answer) throws InterruptedException {
+    Demo.Connected connected = demo.connect(days);
+    DayRange range = demo.range(connected, days, demo.today(connected));
+    DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
+    say.note(
+        "Connected %s (%s). Reading %s ..."
+            .formatted(connected.integration().account().name(), "google_analytics", all));
+    demo.waitFor(connected, say);
+    return report(demo, connected, range, all, say, answer);
+  }
+
+  /** Whoever is at the pages may break the providers already, which is no reason to end. */
+  private void readWhatCan(Demo demo, Terminal say, ObjectNode answer) throws InterruptedException {
+    try {
+      read(demo, say, answer);
+    } catch (Problem unread) {
+      answer.put("ok", false);
+      say.note(unread.sentence());
+    }
+  }
+
+  /** Before anything is read, so that whoever opens it sees the first days come. */
+  private static String invite(Demo demo, Settings settings, Terminal say)
+      throws InterruptedException {
+    String entry = demo.entry();
+    say.note(
+        "Tributary runs at %s. Data: %s".formatted(demo.address(), settings.path(Setting.DATA)));
+    say.note("This link signs you in, once, within an hour: " + entry);
+    return entry;
   }
 
   private SandboxOptions world() {

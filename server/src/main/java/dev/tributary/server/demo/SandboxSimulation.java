@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The demo's troubles, made by the sandbox. */
-final class SandboxSimulation implements Simulation {
+public final class SandboxSimulation implements Simulation {
   /** Enough for yesterday's numbers to grow, too short for a new day most of the time. */
   private static final Duration LATE = Duration.ofHours(6);
 
@@ -18,7 +18,7 @@ final class SandboxSimulation implements Simulation {
   private final Sandbox sandbox;
   private final Set<Trouble> lasting = EnumSet.noneOf(Trouble.class);
 
-  SandboxSimulation(Sandbox sandbox) {
+  public SandboxSimulation(Sandbox sandbox) {
     this.sandbox = sandbox;
   }
 
