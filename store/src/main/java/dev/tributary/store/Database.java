@@ -98,8 +98,7 @@ public final class Database implements AutoCloseable {
     Owner owner = new Owner(settings);
     Roles.Logins logins = owner.prepare();
     HikariDataSource app =
-        pool(
-            settings, "tributary-app", logins.app(), settings.appConnectionsMax(), APP_PATIENCE);
+        pool(settings, "tributary-app", logins.app(), settings.appConnectionsMax(), APP_PATIENCE);
     HikariDataSource system =
         pool(
             settings,

@@ -1,7 +1,7 @@
 package dev.tributary.engine.quota;
 
-import dev.tributary.engine.quota.Quotas.ProviderAccount;
 import dev.tributary.engine.queue.Pace;
+import dev.tributary.engine.quota.Quotas.ProviderAccount;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.ProviderDescriptor;

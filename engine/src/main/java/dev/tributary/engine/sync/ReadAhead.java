@@ -1,7 +1,7 @@
 package dev.tributary.engine.sync;
 
-import dev.tributary.engine.queue.Pace;
 import dev.tributary.engine.plan.PlannedSlice;
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.spi.Connection;
 import dev.tributary.spi.SyncException;
 import java.time.Duration;

@@ -309,10 +309,7 @@ final class Turn {
         .call(
             turn.job.id(),
             turn.tools.settings().callMax().plus(Calls.GRACE),
-            () ->
-                turn.tools
-                    .grants()
-                    .open(workspace, grant, turn.adapter, call));
+            () -> turn.tools.grants().open(workspace, grant, turn.adapter, call));
   }
 
   /** Verifies a slice and stores what is good of it. */

@@ -79,8 +79,8 @@ public final class Grants {
   public record Opened(ConnectionCredentials credentials, long version) {}
 
   /** Credentials that need no renewal now, which is so nearly always; asks nobody else. */
-  public Optional<Opened> ready(
-      UUID workspace, UUID grant, IntegrationAdapter adapter, Instant now) throws SyncException {
+  public Optional<Opened> ready(UUID workspace, UUID grant, IntegrationAdapter adapter, Instant now)
+      throws SyncException {
     Grant active = active(workspace, grant);
     ConnectionCredentials credentials = asStored(active);
     return lasts(credentials, now.plus(ahead(adapter)))

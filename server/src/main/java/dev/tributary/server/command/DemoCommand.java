@@ -154,8 +154,7 @@ final class DemoCommand extends Command {
     DayRange range = Demo.range(days, demo.today(connected.getFirst()));
     DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
     for (Demo.Connected one : connected) {
-      say.note(
-          "Connected %s (%s).".formatted(one.integration().account().name(), one.provider()));
+      say.note("Connected %s (%s).".formatted(one.integration().account().name(), one.provider()));
     }
     say.note("Reading %s ...".formatted(all));
     demo.waitFor(connected, say);

@@ -117,8 +117,7 @@ class JobsCommandTest {
       assertThat(running.run("jobs", "--status", "pending").out()).contains(waits);
       assertThat(running.run("jobs", "01980000-0000-7000-8000-00000000a1a1").out()).contains(waits);
     } finally {
-      execute(
-          "delete from tributary.sync_job where id = '01980000-0000-7000-8000-00000000a1a1'");
+      execute("delete from tributary.sync_job where id = '01980000-0000-7000-8000-00000000a1a1'");
     }
   }
 
