@@ -6,7 +6,6 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.ConnectAttempts;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
-import dev.tributary.engine.connect.OAuthApps;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
@@ -34,8 +33,6 @@ import dev.tributary.engine.webhook.WebhookWork;
 import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.Database;
 import dev.tributary.store.PoolUse;
-import dev.tributary.store.RangeRequest;
-import dev.tributary.store.WebhookAddressStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -210,12 +207,7 @@ public final class Engine implements AutoCloseable {
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     WebhookAddresses addresses =
-        new WebhookAddresses(
-            new WebhookAddressStore(database),
-            adapters,
-            new OAuthApps(stores.oauth(), vault),
-            vault,
-            settings.publicUrl());
+        WebhookAddresses.of(database, adapters, vault, settings.publicUrl());
     this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
     this.webhooks = new Webhooks(stores, adapters, asks, queue, addresses, clock);
     this.hooks = new WebhookWork(webhooks, connections.subscribing());
@@ -384,17 +376,7 @@ public final class Engine implements AutoCloseable {
 
   /** How far an operation is that {@link Asks#ask} or a connect returned. */
   public Progress progress(UUID workspace, UUID operation) {
-    List<RangeRequest> requests = stores.requests().ofOperation(workspace, operation);
-    List<Progress.OfStream> streams =
-        requests.stream()
-            .map(request ->
-                new Progress.OfStream(
-                    request.stream(),
-                    request.doneAt().isPresent() ? request.days().length() : request.daysDone(),
-                    request.days().length()))
-            .toList();
-    return new Progress(
-        streams, requests.stream().allMatch(request -> request.doneAt().isPresent()));
+    return Progress.of(stores.requests().ofOperation(workspace, operation));
   }
 
   public Optional<Situation> situation(UUID workspace, UUID integration) {

@@ -42,28 +42,35 @@ public final class WebhookSubscriptionStore {
 
   /**
    * As system: takes integrations of these providers for which nobody asked yet, each for one node
-   * alone; a node that dies on the way leaves it to the next health check.
+   * alone.
+   *
+   * @param deserted whoever took one before and did not end has died
    */
-  public List<Integration> takeNew(List<String> providers, Instant now, int limit) {
+  public List<Integration> takeNew(
+      List<String> providers, Instant now, Instant deserted, int limit) {
     IntegrationStore integrations = new IntegrationStore(database);
     return database.inSystem(session ->
         session
             .sql()
             .sql(
                 """
-                insert into webhook_subscription (workspace_id, integration_id, state, checked_at)
+                insert into webhook_subscription as s (workspace_id, integration_id, state, checked_at)
                 select i.workspace_id, i.id, 'pending', :now
                   from integration i
                  where i.provider = any(:providers) and i.state = 'active'
                    and not exists (select
                                      from webhook_subscription s
-                                    where s.integration_id = i.id)
+                                    where s.integration_id = i.id
+                                      and (s.state <> 'pending' or s.checked_at > :deserted))
                  limit :limit
-                    on conflict (integration_id) do nothing
-                returning workspace_id, integration_id
+                    on conflict (integration_id) do update
+                   set checked_at = excluded.checked_at
+                 where s.state = 'pending' and s.checked_at <= :deserted
+                returning s.workspace_id, s.integration_id
                 """)
             .param("providers", providers.toArray(String[]::new))
             .param("now", Columns.time(now))
+            .param("deserted", Columns.time(deserted))
             .param("limit", limit)
             .query((row, index) ->
                 new Taken(Columns.id(row, "workspace_id"), Columns.id(row, "integration_id")))

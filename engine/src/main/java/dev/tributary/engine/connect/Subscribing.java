@@ -13,6 +13,7 @@ import dev.tributary.store.WebhookEvent;
 import dev.tributary.store.WebhookSubscription;
 import dev.tributary.store.WebhookSubscription.State;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class Subscribing {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
   private static final int AT_ONCE = 20;
   private static final int ROUNDS_MAX = 50;
+
+  /** Asking for a batch takes no longer. */
+  private static final Duration DESERTED = Duration.ofMinutes(30);
 
   private final SyncTools tools;
   private final Stores stores;
@@ -62,8 +66,9 @@ public final class Subscribing {
     List<String> calling = providers.stream().filter(this::on).sorted().toList();
     int asked = 0;
     for (int n = 0; n < ROUNDS_MAX && !calling.isEmpty() && !tools.stopping().getAsBoolean(); n++) {
+      Instant now = tools.clock().instant();
       List<Integration> fresh =
-          stores.subscriptions().takeNew(calling, tools.clock().instant(), AT_ONCE);
+          stores.subscriptions().takeNew(calling, now, now.minus(DESERTED), AT_ONCE);
       for (Integration one : fresh) {
         check(one);
       }
