@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * An adapter whose provider calls us when something changed. What it says is a hint to read, never
- * a number to store. The first two methods use nothing but their arguments and our own client, so
- * they answer at once; the others call the provider.
+ * a number to store, or what became of an e-mail. The first two methods use nothing but their
+ * arguments and our own client, so they answer at once; the others call the provider.
  */
 public interface WebhookReceiver {
 
@@ -55,27 +55,45 @@ public interface WebhookReceiver {
    * One thing that changed.
    *
    * @param key equal for the same event however often and in whatever company it is delivered
-   * @param account as {@link Account#id()}
+   * @param account as {@link Account#id()}; the empty text where the provider does not say, and the
+   *     address that was called tells
    * @param at when it happened; its day in the account's zone is the one to read
    * @param streams what is to be read for that day; empty when nothing of ours is concerned
    * @param what one phrase for people
+   * @param email what it says about an e-mail or a recipient; empty where it is about neither
    */
-  record Event(String key, String account, Instant at, List<String> streams, String what) {
+  record Event(
+      String key,
+      String account,
+      Instant at,
+      List<String> streams,
+      String what,
+      Optional<EmailEvent> email) {
     public Event {
       streams = List.copyOf(streams);
+    }
+
+    /** Of a provider that sends no e-mail. */
+    public Event(String key, String account, Instant at, List<String> streams, String what) {
+      this(key, account, at, streams, what, Optional.empty());
     }
   }
 
   /**
    * Makes sure that the provider calls the address for the connection's account; to be repeated at
-   * will, as it makes only what is missing.
+   * will, as it makes only what is missing and switches on again what the provider switched off.
    *
+   * @return what deliveries to this address are signed with, to be handed to {@link #receive};
+   *     empty where the secret of our own client signs
    * @throws SyncException with {@link Failure.PermissionMissing} of scope STREAM when the login may
    *     not subscribe: everything is then read as scheduled, which is no fault
    */
-  void subscribe(Connection connection, URI address, Secret verifyToken, Call call)
+  Optional<Secret> subscribe(Connection connection, URI address, Secret verifyToken, Call call)
       throws SyncException, InterruptedException;
 
-  /** Ends the calls for the connection's account; an account without any is no error. */
-  void unsubscribe(Connection connection, Call call) throws SyncException, InterruptedException;
+  /**
+   * Ends the calls to the address for the connection's account; an account without any is no error.
+   */
+  void unsubscribe(Connection connection, URI address, Call call)
+      throws SyncException, InterruptedException;
 }

@@ -157,13 +157,15 @@ final class MetaAdsAdapter
   }
 
   @Override
-  public void subscribe(Connection connection, URI address, Secret verifyToken, Call call)
+  public Optional<Secret> subscribe(
+      Connection connection, URI address, Secret verifyToken, Call call)
       throws SyncException, InterruptedException {
     subscriptions.subscribe(connection, address, verifyToken, call);
+    return Optional.empty();
   }
 
   @Override
-  public void unsubscribe(Connection connection, Call call)
+  public void unsubscribe(Connection connection, URI address, Call call)
       throws SyncException, InterruptedException {
     subscriptions.unsubscribe(connection, call);
   }

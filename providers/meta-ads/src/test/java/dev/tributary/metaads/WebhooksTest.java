@@ -117,8 +117,8 @@ class WebhooksTest extends SandboxedTest {
   @Test
   void the_accounts_step_is_undone_alone_and_twice_is_no_error() throws Exception {
     adapter.subscribe(managed, address, VERIFY, call());
-    adapter.unsubscribe(managed, call());
-    adapter.unsubscribe(managed, call());
+    adapter.unsubscribe(managed, address, call());
+    adapter.unsubscribe(managed, address, call());
     assertThat(sandbox.meta().webhooks().accounts()).isEmpty();
     assertThat(sandbox.meta().webhooks().subscriptions()).hasSize(1);
   }
@@ -133,7 +133,7 @@ class WebhooksTest extends SandboxedTest {
               assertThat(missing.permission()).isEqualTo("ads_management");
               assertThat(missing.scope()).isEqualTo(Failure.Scope.STREAM);
             });
-    adapter.unsubscribe(shop, call());
+    adapter.unsubscribe(shop, address, call());
   }
 
   @Test
@@ -160,7 +160,7 @@ class WebhooksTest extends SandboxedTest {
   @Test
   void what_hinders_unsubscribing_is_said() {
     sandbox.faults().add(dev.tributary.sandbox.Fault.once("meta.2", "DELETE "));
-    assertThat(failure(() -> adapter.unsubscribe(managed, call())))
+    assertThat(failure(() -> adapter.unsubscribe(managed, address, call())))
         .isInstanceOf(Failure.Unavailable.class);
   }
 
