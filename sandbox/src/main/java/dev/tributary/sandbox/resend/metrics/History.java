@@ -39,7 +39,7 @@ public final class History {
   private static final Late DELIVERY = new Late(Duration.ofMinutes(20), Duration.ofHours(6));
   private static final Late BOUNCE = new Late(Duration.ofHours(2), Duration.ofDays(3));
   private static final Late COMPLAINT = new Late(Duration.ofDays(1), Duration.ofDays(14));
-  private static final Late INTEREST = new Late(Duration.ofHours(10), Duration.ofDays(30));
+  private static final Late INTEREST = new Late(Duration.ofHours(24), Duration.ofDays(30));
 
   /** Shares of what was delivered. */
   private record Habit(double opened, double clicked, double unsubscribed, int audience) {}
