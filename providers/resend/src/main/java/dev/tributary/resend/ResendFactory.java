@@ -26,6 +26,12 @@ public final class ResendFactory implements AdapterFactory {
     return Map.of();
   }
 
+  /** Teams are connected with keys alone. */
+  @Override
+  public boolean usesApp() {
+    return false;
+  }
+
   @Override
   public IntegrationAdapter create(ProviderEnvironment environment) {
     return new ResendAdapter(environment);
