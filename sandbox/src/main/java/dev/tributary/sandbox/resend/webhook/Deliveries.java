@@ -46,7 +46,9 @@ public final class Deliveries {
   private final Store<Webhook> webhooks;
   private final PriorityQueue<Planned> planned =
       new PriorityQueue<>(Comparator.comparing(Planned::at).thenComparing(Planned::number));
-  private final List<Dispatch> waiting = new ArrayList<>();
+  private final PriorityQueue<Dispatch> waiting =
+      new PriorityQueue<>(
+          Comparator.comparing(Dispatch::due).thenComparing(Dispatch::createdAt));
   private final Deque<Dispatch> past = new ArrayDeque<>();
   private Habits habits = Habits.USUAL;
   private long count;
@@ -111,13 +113,9 @@ public final class Deliveries {
           .ifPresent(email -> happened(email, next.happening()));
     }
     List<Dispatch> due = new ArrayList<>();
-    for (Dispatch one : waiting) {
-      if (!one.due().isAfter(now)) {
-        due.add(one);
-      }
+    while (!waiting.isEmpty() && !waiting.peek().due().isAfter(now)) {
+      due.add(waiting.poll());
     }
-    waiting.removeAll(due);
-    due.sort(Comparator.comparing(Dispatch::due));
     if (habits.shuffle()) {
       Collections.reverse(due);
     }
