@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
  * start that comes back tells what is kept. Answers are up to 15 minutes old.
  */
 final class Metrics {
+  /** What a team lacks whose plan or age has no metrics. */
+  static final String PERMISSION = "emails/metrics";
+
   private static final String SUBJECT = "the metrics";
 
   private final ResendApi api;
@@ -176,7 +179,7 @@ final class Metrics {
     return none
         ? new SyncException(
             new Failure.PermissionMissing(
-                "emails/metrics",
+                PERMISSION,
                 Failure.Scope.STREAM,
                 "Resend offers this team no metrics, so its numbers are counted from the events"
                     + " that it tells us of."),

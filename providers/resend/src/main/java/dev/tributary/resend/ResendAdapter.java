@@ -14,6 +14,7 @@ import dev.tributary.spi.EmailSender;
 import dev.tributary.spi.EmailSuppressions;
 import dev.tributary.spi.EmailTemplate;
 import dev.tributary.spi.EmailTemplates;
+import dev.tributary.spi.EventCounts;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.HealthStatus;
 import dev.tributary.spi.IntegrationAdapter;
@@ -22,8 +23,10 @@ import dev.tributary.spi.OutgoingEmail;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.spi.ProviderEnvironment;
+import dev.tributary.spi.Rows;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.SentEmail;
+import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.SyncException;
 import dev.tributary.spi.SyncRequest;
 import dev.tributary.spi.TemplateValue;
@@ -47,7 +50,8 @@ final class ResendAdapter
         WebhookReceiver,
         EmailSender,
         EmailTemplates,
-        EmailSuppressions {
+        EmailSuppressions,
+        EventCounts {
   /** "Idempotency keys". */
   private static final Duration KEY_LASTS = Duration.ofHours(24);
 
@@ -118,6 +122,16 @@ final class ResendAdapter
       case PERIOD -> periods.read(request, call);
       case SNAPSHOT -> domains.read(request, call);
     };
+  }
+
+  @Override
+  public boolean uncounted(StreamDescriptor stream, Failure failure) {
+    return CountedEvents.uncounted(stream, failure);
+  }
+
+  @Override
+  public Rows counted(StreamDescriptor stream, List<EventCount> counts) {
+    return CountedEvents.rows(stream, counts);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -147,7 +148,7 @@ final class Sending {
     return Reason.OTHER;
   }
 
-  /** E-mails as Resend takes them. */
+  /** E-mails as Resend takes them: the same ones are the same bytes in every process. */
   private static final class Outgoing {
 
     static String json(List<OutgoingEmail> emails) {
@@ -183,7 +184,7 @@ final class Sending {
         }
         if (!email.headers().isEmpty()) {
           var headers = one.putObject("headers");
-          email.headers().forEach(headers::put);
+          new TreeMap<>(email.headers()).forEach(headers::put);
         }
         if (!email.tags().isEmpty()) {
           var tags = one.putArray("tags");

@@ -6,18 +6,24 @@ import dev.tributary.sandbox.Fault;
 import dev.tributary.sandbox.resend.Teams;
 import dev.tributary.sandbox.resend.truth.ResendTruth;
 import dev.tributary.spi.Batch;
+import dev.tributary.spi.Bounce;
 import dev.tributary.spi.Connection;
 import dev.tributary.spi.DayRange;
+import dev.tributary.spi.EmailState;
+import dev.tributary.spi.EventCounts.EventCount;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.Failure.Scope;
 import dev.tributary.spi.Measure;
 import dev.tributary.spi.QuotaReading;
 import dev.tributary.spi.Rows;
+import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.SyncRequest.Purpose;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,5 +232,41 @@ class MetricsTest extends SandboxedTest {
         .as("the reading belongs to the declared rate")
         .extracting("name")
         .containsExactly(reading.bucket());
+  }
+
+  @Test
+  void a_team_without_metrics_is_counted_from_events() {
+    StreamDescriptor emails = adapter.describe().stream("emails");
+    fault("resend.not_found", METRICS);
+    Failure failure = failure(() -> steps(team, "emails", WEEK, Purpose.ROWS));
+    assertThat(adapter.uncounted(emails, failure)).isTrue();
+    assertThat(adapter.uncounted(adapter.describe().stream("engagement"), failure))
+        .as("different opens are in no event")
+        .isFalse();
+    assertThat(adapter.uncounted(emails, ResendErrors.sendingOnly())).isFalse();
+    assertThat(adapter.uncounted(emails, new Failure.Network("gone"))).isFalse();
+    List<EventCount> counts = new ArrayList<>();
+    for (EmailState state : EmailState.values()) {
+      counts.add(new EventCount(TODAY, "b.example", state, Optional.empty(), 1));
+    }
+    for (Bounce.Kind kind : Bounce.Kind.values()) {
+      counts.add(new EventCount(TODAY, "a.example", EmailState.BOUNCED, Optional.of(kind), 10));
+    }
+    Rows rows = adapter.counted(emails, counts);
+    assertThat(rows.size()).isEqualTo(2);
+    assertThat(rows.text(0, 0)).isEqualTo("a.example");
+    assertThat(number(rows, 0, "emails", "bounced")).isEqualTo(30);
+    assertThat(number(rows, 0, "emails", "bounced_permanent")).isEqualTo(10);
+    assertThat(number(rows, 0, "emails", "bounced_transient")).isEqualTo(10);
+    assertThat(number(rows, 0, "emails", "sent")).isZero();
+    for (Measure measure : emails.measures()) {
+      assertThat(number(rows, 1, "emails", measure.name()))
+          .as(measure.name())
+          .isEqualTo(
+              List.of("unsubscribed", "received", "bounced_permanent", "bounced_transient")
+                      .contains(measure.name())
+                  ? 0
+                  : 1);
+    }
   }
 }
