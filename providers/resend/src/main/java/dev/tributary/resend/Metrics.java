@@ -10,6 +10,7 @@ import dev.tributary.spi.SyncException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,6 +123,31 @@ final class Metrics {
     }
     return new Answer(
         firstWhole(answer, question, json), rows, RequestRate.readings(answer, call.now()));
+  }
+
+  /** Whether the team has metrics at all; asked with one small question. */
+  boolean offered(ConnectionCredentials credentials, Call call)
+      throws SyncException, InterruptedException {
+    LocalDate yesterday = LocalDate.ofInstant(call.now(), ZoneOffset.UTC).minusDays(1);
+    try {
+      ask(
+          new Question(
+              DayRange.of(yesterday),
+              ZoneOffset.UTC,
+              List.of(Streams.SENT),
+              false,
+              false,
+              List.of()),
+          credentials,
+          call);
+      return true;
+    } catch (SyncException refused) {
+      if (refused.failure() instanceof Failure.PermissionMissing missing
+          && missing.permission().equals(PERMISSION)) {
+        return false;
+      }
+      throw refused;
+    }
   }
 
   private static Row row(ProviderAnswer answer, Question question, JsonNode row)

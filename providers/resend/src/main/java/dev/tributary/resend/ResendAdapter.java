@@ -80,7 +80,7 @@ final class ResendAdapter
             RequestRate.LIMITS);
     Domains known = new Domains(api);
     Metrics metrics = new Metrics(api);
-    teams = new Teams(api, known);
+    teams = new Teams(api, known, metrics);
     days = new DayReader(metrics, known);
     periods = new PeriodReader(metrics, known);
     domains = new DomainReader(known);

@@ -28,15 +28,21 @@ import tools.jackson.databind.JsonNode;
  */
 final class Teams {
   static final String DOMAINS = "domains";
+
+  /** Where the team's numbers come from: {@code metrics}, or {@code events} where it has none. */
+  static final String NUMBERS = "numbers_from";
+
   private static final ZoneId UTC = ZoneId.of("UTC");
   private static final String KEYS = "the API keys";
 
   private final ResendApi api;
   private final Domains domains;
+  private final Metrics metrics;
 
-  Teams(ResendApi api, Domains domains) {
+  Teams(ResendApi api, Domains domains, Metrics metrics) {
     this.api = api;
     this.domains = domains;
+    this.metrics = metrics;
   }
 
   private record Key(String id, String name, Instant createdAt) {
@@ -63,7 +69,7 @@ final class Teams {
         all.stream().min(Comparator.comparing(Teams::since).thenComparing(Domain::id));
     if (oldest.isPresent()) {
       return new Account(
-          oldest.get().id(), name(oldest.get(), all.size()), UTC, Optional.empty(), facts(all));
+          oldest.get().id(), name(oldest.get(), all.size()), UTC, Optional.empty(), facts(all, credentials, call));
     }
     Key key =
         keys(credentials, call).stream()
@@ -72,7 +78,7 @@ final class Teams {
                 new SyncException(
                     new Failure.Malformed(
                         "Resend listed no API key although one was used.", Optional.empty())));
-    return new Account(key.id(), "Team without domains", UTC, Optional.empty(), facts(all));
+    return new Account(key.id(), "Team without domains", UTC, Optional.empty(), facts(all, credentials, call));
   }
 
   private static Instant since(Domain domain) {
@@ -83,9 +89,13 @@ final class Teams {
     return domains == 1 ? domain.name() : domain.name() + " and " + (domains - 1) + " more";
   }
 
-  private static Map<String, String> facts(List<Domain> all) {
+  private Map<String, String> facts(List<Domain> all, ConnectionCredentials credentials, Call call)
+      throws SyncException, InterruptedException {
     return Map.of(
-        DOMAINS, String.join(", ", all.stream().map(Domain::name).sorted().limit(20).toList()));
+        DOMAINS,
+        String.join(", ", all.stream().map(Domain::name).sorted().limit(20).toList()),
+        NUMBERS,
+        metrics.offered(credentials, call) ? "metrics" : "events");
   }
 
   private List<Key> keys(ConnectionCredentials credentials, Call call)
@@ -122,7 +132,7 @@ final class Teams {
     }
     Account before = connection.account();
     return new HealthStatus(
-        new Account(before.id(), before.name(), before.zone(), before.currency(), facts(all)),
+        new Account(before.id(), before.name(), before.zone(), before.currency(), facts(all, connection.credentials(), call)),
         findings);
   }
 

@@ -83,6 +83,18 @@ class TeamsTest extends SandboxedTest {
   }
 
   @Test
+  void a_team_without_metrics_says_that_its_numbers_come_from_events() throws Exception {
+    assertThat(adapter.healthCheck(team, call()).account().facts())
+        .containsEntry("numbers_from", "metrics");
+    var kauri = team(keyOf(Teams.KAURI), BERLIN, Map.of());
+    assertThat(adapter.healthCheck(kauri, call()).account().facts())
+        .containsEntry("numbers_from", "events");
+    fault("resend.service_unavailable", METRICS);
+    assertThat(failure(() -> adapter.healthCheck(team, call())))
+        .isInstanceOf(Failure.Unavailable.class);
+  }
+
+  @Test
   void a_domain_that_lost_its_verification_is_named() throws Exception {
     control("domains/" + Teams.NEWS_DOMAIN, "{\"status\":\"partially_failed\"}");
     assertThat(adapter.healthCheck(team, call()).findings())
