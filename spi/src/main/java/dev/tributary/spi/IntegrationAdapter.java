@@ -7,7 +7,8 @@ package dev.tributary.spi;
  *
  * <p>More abilities are interfaces beside this one, found with {@code instanceof}: {@link
  * OAuthProvider}, {@link CredentialRefresher}, {@link AccountLister}, {@link WebhookReceiver},
- * {@link GrantCallbacks}.
+ * {@link GrantCallbacks}, {@link EmailSender}, {@link EmailTemplates}, {@link EmailSuppressions},
+ * {@link EventCounts}.
  */
 public interface IntegrationAdapter {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * An adapter whose provider calls us when something changed. What it says is a hint to read, never
- * a number to store. The first two methods use nothing but their arguments and our own client, so
- * they answer at once; the others call the provider.
+ * a number to store, or what became of an e-mail. The first two methods use nothing but their
+ * arguments and our own client, so they answer at once; the others call the provider.
  */
 public interface WebhookReceiver {
 
@@ -60,10 +60,22 @@ public interface WebhookReceiver {
    * @param at when it happened; its day in the account's zone is the one to read
    * @param streams what is to be read for that day; empty when nothing of ours is concerned
    * @param what one phrase for people
+   * @param email what it says about an e-mail or a recipient; empty where it is about neither
    */
-  record Event(String key, String account, Instant at, List<String> streams, String what) {
+  record Event(
+      String key,
+      String account,
+      Instant at,
+      List<String> streams,
+      String what,
+      Optional<EmailEvent> email) {
     public Event {
       streams = List.copyOf(streams);
+    }
+
+    /** Of a provider that sends no e-mail. */
+    public Event(String key, String account, Instant at, List<String> streams, String what) {
+      this(key, account, at, streams, what, Optional.empty());
     }
   }
 
