@@ -1,5 +1,6 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.email.EmailKept;
 import dev.tributary.engine.notify.MailSettings;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
@@ -12,9 +13,20 @@ import java.util.Optional;
  *
  * @param publicUrl where browsers reach this installation, without a path
  * @param queue this node's part of the queue
+ * @param emailKept how long what is known about e-mails is kept
  */
 public record EngineSettings(
-    URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns, Notifying notifying) {
+    URI publicUrl,
+    DbSchedulerQueue.Settings queue,
+    TurnSettings turns,
+    Notifying notifying,
+    EmailKept emailKept) {
+
+  /** With the usual retention of what is known about e-mails. */
+  public EngineSettings(
+      URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns, Notifying notifying) {
+    this(publicUrl, queue, turns, notifying, EmailKept.STANDARD);
+  }
 
   /** Without e-mail. */
   public EngineSettings(URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns) {
@@ -30,7 +42,11 @@ public record EngineSettings(
   public record Notifying(Optional<MailSettings> mail, Duration staleAfter) {}
 
   public EngineSettings with(Notifying other) {
-    return new EngineSettings(publicUrl, queue, turns, other);
+    return new EngineSettings(publicUrl, queue, turns, other, emailKept);
+  }
+
+  public EngineSettings with(EmailKept other) {
+    return new EngineSettings(publicUrl, queue, turns, notifying, other);
   }
 
   /**

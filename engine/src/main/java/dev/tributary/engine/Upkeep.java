@@ -1,6 +1,7 @@
 package dev.tributary.engine;
 
 import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.email.Email;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.store.KeptAnswerStore;
 import dev.tributary.store.SignInStore;
@@ -27,9 +28,16 @@ final class Upkeep implements Runnable {
   private final Stores stores;
   private final SyncQueue queue;
   private final Connections connections;
+  private final Email email;
   private final InstantSource clock;
 
-  Upkeep(Stores stores, SyncQueue queue, Connections connections, InstantSource clock) {
+  Upkeep(
+      Stores stores,
+      SyncQueue queue,
+      Connections connections,
+      Email email,
+      InstantSource clock) {
+    this.email = email;
     this.stores = stores;
     this.queue = queue;
     this.connections = connections;
@@ -58,6 +66,7 @@ final class Upkeep implements Runnable {
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.connects().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
+      email.clean(now);
       connections.finishDeletions();
     } catch (InterruptedException _) {
       // The node stops; another one finishes the deletion.
