@@ -315,6 +315,17 @@ public final class FakeProvider
     return List.copyOf(accounts);
   }
 
+  /** The zone is left to the customer, who may write {@code nowhere}. */
+  @Override
+  public Account chosen(Account account, Map<String, String> settings) {
+    String zone = settings.getOrDefault("zone", account.zone().getId());
+    if (zone.equals("nowhere")) {
+      throw new IllegalArgumentException("There is no time zone nowhere.");
+    }
+    return new Account(
+        account.id(), account.name(), ZoneId.of(zone), account.currency(), account.facts());
+  }
+
   /** The same answer, saying it covers other days. */
   public static Batch covering(Batch answer, DayRange days) {
     return new Batch(

@@ -138,6 +138,7 @@ public final class ProviderClient {
         .bearer()
         .ifPresent(token -> builder.header("Authorization", "Bearer " + token.reveal()));
     request.body().ifPresent(body -> builder.header("Content-Type", body.contentType()));
+    request.headers().forEach(builder::header);
     return builder
         .method(
             request.method(),

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,19 +15,31 @@ import java.util.StringJoiner;
  * One request to a provider. Its text form shows no secret: bodies and tokens mask themselves.
  *
  * @param secrets what was put into headers and body and must never be seen again in an excerpt
+ * @param headers beside those that every request has; none of them secret
  */
 public record ProviderRequest(
     String method,
     URI address,
     Optional<Secret> bearer,
     Optional<Body> body,
-    List<Secret> secrets) {
+    List<Secret> secrets,
+    Map<String, String> headers) {
 
   /** A request's body with its media type. */
   public record Body(String contentType, Secret text) {}
 
   public ProviderRequest {
     secrets = List.copyOf(secrets);
+    headers = Map.copyOf(headers);
+  }
+
+  public ProviderRequest(
+      String method,
+      URI address,
+      Optional<Secret> bearer,
+      Optional<Body> body,
+      List<Secret> secrets) {
+    this(method, address, bearer, body, secrets, Map.of());
   }
 
   public static ProviderRequest get(URI address) {
@@ -34,8 +47,20 @@ public record ProviderRequest(
   }
 
   public static ProviderRequest postJson(URI address, String json) {
+    return json("POST", address, json);
+  }
+
+  /**
+   * @param method one that has a body, such as {@code PATCH}
+   */
+  public static ProviderRequest json(String method, URI address, String json) {
     Body body = new Body("application/json; charset=utf-8", Secret.of(json));
-    return new ProviderRequest("POST", address, Optional.empty(), Optional.of(body), List.of());
+    return new ProviderRequest(method, address, Optional.empty(), Optional.of(body), List.of());
+  }
+
+  /** Without a body and without an answer that matters beyond its status. */
+  public static ProviderRequest delete(URI address) {
+    return new ProviderRequest("DELETE", address, Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A form post; secrets belong into the body, never into the address. */
@@ -52,7 +77,13 @@ public record ProviderRequest(
   public ProviderRequest withBearer(Secret token) {
     List<Secret> all = new ArrayList<>(secrets);
     all.add(token);
-    return new ProviderRequest(method, address, Optional.of(token), body, all);
+    return new ProviderRequest(method, address, Optional.of(token), body, all, headers);
+  }
+
+  public ProviderRequest withHeader(String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    return new ProviderRequest(method, address, bearer, body, secrets, all);
   }
 
   /** The address as people may see it: scheme, host, port and path. */

@@ -77,14 +77,25 @@ final class ControlApi {
         scenario.apply(body);
         yield Map.of("applied", true);
       }
-      case "/control/truth" ->
-          request.query().containsKey("account")
-              ? sandbox.meta().control().truth(request)
-              : sandbox.google().control().truth(request);
-      default ->
-          request.path().startsWith("/control/meta")
-              ? sandbox.meta().control().answer(request, body)
-              : sandbox.google().control().answer(request, body);
+      case "/control/truth" -> truth(request);
+      default -> {
+        if (request.path().startsWith("/control/meta")) {
+          yield sandbox.meta().control().answer(request, body);
+        }
+        yield request.path().startsWith("/control/resend")
+            ? sandbox.resend().control().answer(request, body)
+            : sandbox.google().control().answer(request, body);
+      }
     };
+  }
+
+  /** An ad account is Meta's, a team Resend's, a property Google's. */
+  private Object truth(Request request) {
+    if (request.query().containsKey("account")) {
+      return sandbox.meta().control().truth(request);
+    }
+    return request.query().containsKey("team")
+        ? sandbox.resend().control().truth(request)
+        : sandbox.google().control().truth(request);
   }
 }

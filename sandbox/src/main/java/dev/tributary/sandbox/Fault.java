@@ -17,7 +17,16 @@ public record Fault(String kind, String route, int skip, int times, Map<String, 
   public static final int FOREVER = -1;
 
   private static final List<String> NUMBERS =
-      List.of("status", "bytes", "pieceBytes", "pauseMillis", "rows", "percent", "minutes");
+      List.of(
+          "status",
+          "bytes",
+          "pieceBytes",
+          "pauseMillis",
+          "rows",
+          "percent",
+          "minutes",
+          "seconds",
+          "limit");
 
   public Fault {
     settings = Map.copyOf(settings);

@@ -9,6 +9,8 @@ import dev.tributary.sandbox.http.Request;
 import dev.tributary.sandbox.http.Response;
 import dev.tributary.sandbox.meta.MetaFaults;
 import dev.tributary.sandbox.meta.MetaSandbox;
+import dev.tributary.sandbox.resend.ResendFaults;
+import dev.tributary.sandbox.resend.ResendSandbox;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ public final class Sandbox implements AutoCloseable {
   private final HttpListener listener;
   private final GoogleSandbox google;
   private final MetaSandbox meta;
+  private final ResendSandbox resend;
   private final ControlApi control;
 
   private Sandbox(SandboxOptions options) {
@@ -39,12 +42,14 @@ public final class Sandbox implements AutoCloseable {
     Map<String, FaultKind> kinds = new HashMap<>(CommonFaults.kinds());
     kinds.putAll(GoogleFaults.kinds());
     kinds.putAll(MetaFaults.kinds());
+    kinds.putAll(ResendFaults.kinds());
     this.faults = new Faults(kinds);
     this.listener = HttpListener.bind(options.port(), options.tls());
     this.google =
         new GoogleSandbox(
             clock, base().toString(), options.seed(), options.scale(), options.quotas());
     this.meta = new MetaSandbox(clock, base().toString(), options.seed(), options.quotas());
+    this.resend = new ResendSandbox(clock, options.seed(), options.quotas());
     this.control = new ControlApi(this);
   }
 
@@ -90,6 +95,10 @@ public final class Sandbox implements AutoCloseable {
     return meta;
   }
 
+  public ResendSandbox resend() {
+    return resend;
+  }
+
   public Duration latency() {
     return latency.get();
   }
@@ -105,7 +114,8 @@ public final class Sandbox implements AutoCloseable {
         base(),
         base().resolve("/control"),
         google.description(base().toString()),
-        meta.description(base().toString()));
+        meta.description(base().toString()),
+        resend.description(base().toString()));
   }
 
   /** As if it had just been started, without its scenario file; only the port stays. */
@@ -116,6 +126,7 @@ public final class Sandbox implements AutoCloseable {
     latency.set(Duration.ZERO);
     google.reset();
     meta.reset();
+    resend.reset();
   }
 
   private Exchange handle(Request request) {
@@ -151,6 +162,7 @@ public final class Sandbox implements AutoCloseable {
     return google
         .answer(request)
         .or(() -> meta.answer(request))
+        .or(() -> resend.answer(request))
         .orElseGet(() ->
             Response.html(
                 404, "The sandbox has nothing at " + request.method() + " " + request.path()));
@@ -173,6 +185,7 @@ public final class Sandbox implements AutoCloseable {
         bytes -> {
           google.answered(request, response.status());
           meta.answered(request, response.status());
+          resend.answered(request, response.status());
           requests.add(clock.instant(), request, response, bytes, name);
         });
   }
@@ -189,6 +202,7 @@ public final class Sandbox implements AutoCloseable {
 
   @Override
   public void close() {
+    resend.close();
     listener.close();
   }
 }

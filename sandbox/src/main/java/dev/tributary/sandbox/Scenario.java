@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Applies what scenario files and control requests say; both have the same words. */
 final class Scenario {
-  private static final Set<String> PARTS = Set.of("clock", "latency", "faults", "google", "meta");
+  private static final Set<String> PARTS =
+      Set.of("clock", "latency", "faults", "google", "meta", "resend");
 
   private final Sandbox sandbox;
 
@@ -43,6 +44,9 @@ final class Scenario {
     }
     if (scenario.has("meta")) {
       sandbox.meta().control().apply(scenario.get("meta"));
+    }
+    if (scenario.has("resend")) {
+      sandbox.resend().control().apply(scenario.get("resend"));
     }
     if (scenario.has("faults")) {
       faults(scenario.get("faults"));

@@ -21,7 +21,8 @@ class ModuleRulesTest {
           .importPackages("dev.tributary");
 
   private static final List<String> PROVIDERS =
-      List.of("dev.tributary.googleanalytics..", "dev.tributary.metaads..");
+      List.of(
+          "dev.tributary.googleanalytics..", "dev.tributary.metaads..", "dev.tributary.resend..");
 
   private static void check(ArchRule rule) {
     rule.check(CODE);
@@ -90,6 +91,7 @@ class ModuleRulesTest {
                 "dev.tributary.http..",
                 "dev.tributary.googleanalytics..",
                 "dev.tributary.metaads..",
+                "dev.tributary.resend..",
                 "dev.tributary.sandbox..",
                 "java.net.http.."));
   }
@@ -106,6 +108,7 @@ class ModuleRulesTest {
                 "dev.tributary.http..",
                 "dev.tributary.googleanalytics..",
                 "dev.tributary.metaads..",
+                "dev.tributary.resend..",
                 "dev.tributary.sandbox..",
                 "dev.tributary.postgres..",
                 "java.net.http..",
@@ -150,6 +153,7 @@ class ModuleRulesTest {
                 "dev.tributary.server..",
                 "dev.tributary.googleanalytics..",
                 "dev.tributary.metaads..",
+                "dev.tributary.resend..",
                 "dev.tributary.http..")
             .should()
             .dependOnClassesThat()

@@ -193,6 +193,7 @@ public final class SharedServer implements BeforeAllCallback, ParameterResolver 
     for (String name : new String[] {"CONSENT", "GRAPH"}) {
       settings.put("TRIBUTARY_META_ADS_" + name + "_URL", sandbox.base().toString());
     }
+    settings.put("TRIBUTARY_RESEND_API_URL", sandbox.base().toString());
     var google = sandbox.description().google();
     settings.put("TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_ID", google.clientId());
     settings.put("TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_SECRET", google.clientSecret());

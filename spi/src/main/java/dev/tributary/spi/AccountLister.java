@@ -15,6 +15,7 @@ public interface AccountLister {
    * nobody.
    *
    * @param settings valid by {@link ProviderDescriptor#settingsSchema()}
+   * @throws IllegalArgumentException with a sentence for people when a setting cannot be used
    */
   default Account chosen(Account account, Map<String, String> settings) {
     return account;

@@ -14,5 +14,10 @@ public interface AdapterFactory {
   /** The API versions spoken unless configured otherwise, by address name. */
   Map<String, String> versions();
 
+  /** Whether an operator may register a client there, as every provider with OAuth wants. */
+  default boolean usesApp() {
+    return true;
+  }
+
   IntegrationAdapter create(ProviderEnvironment environment);
 }

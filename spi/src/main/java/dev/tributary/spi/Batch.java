@@ -24,7 +24,8 @@ public record Batch(
    * What the provider says about the whole answer of which this batch is a part.
    *
    * @param rowsPromised rows that the whole slice has according to the provider, where it tells
-   * @param covered the whole days that the answer covers; may be fewer than were asked
+   * @param covered the whole days that the answer covers; may be fewer than were asked. Days before
+   *     it are no longer kept by the provider; where it begins behind the last day asked, none is
    * @param zone the zone in which the provider cut the days, where it tells
    * @param currency the currency of every amount, where it tells
    */

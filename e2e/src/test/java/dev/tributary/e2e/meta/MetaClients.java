@@ -5,6 +5,7 @@ import com.facebook.ads.sdk.AdAccount;
 import com.restfb.DefaultFacebookClient;
 import com.restfb.FacebookEndpoints;
 import com.restfb.Version;
+import dev.tributary.e2e.Certificate;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.meta.MetaDescription;

@@ -99,7 +99,7 @@ final class Logins {
             "This login cannot read %s %s. Choose one of those it lists."
                 .formatted(adapter.describe().accountNoun(), id));
       }
-      chosen.add(account);
+      chosen.add(asChosen(adapter, account, settings));
     }
     if (!new WorkspaceStore(stores.database()).lives(workspace)) {
       throw new ConnectException("not_found", "There is no workspace " + workspace + ".");
@@ -120,6 +120,20 @@ final class Logins {
       return connected;
     } catch (BeingDeletedException e) {
       throw new ConnectException("being_deleted", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** With what the provider leaves to the customer, such as the zone of its days. */
+  private static Account asChosen(
+      IntegrationAdapter adapter, Account account, Map<String, String> settings)
+      throws ConnectException {
+    if (!(adapter instanceof AccountLister lister)) {
+      return account;
+    }
+    try {
+      return lister.chosen(account, settings);
+    } catch (IllegalArgumentException unusable) {
+      throw new ConnectException("setting_unreadable", String.valueOf(unusable.getMessage()));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tributary.engine.plan.AccountDays;
 import dev.tributary.engine.plan.Rhythm;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.engine.sync.SyncTools;
+import dev.tributary.spi.AccountLister;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.store.Integration;
@@ -12,6 +13,7 @@ import dev.tributary.store.Priority;
 import dev.tributary.store.Schedule;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,7 @@ final class SettingsChanges {
       throws ConnectException {
     Integration known = deeds.find(workspace, id);
     checkSwitches(known.provider(), settings);
+    checkDecided(known, settings);
     if (schedule.isPresent()) {
       check(schedule.get());
     }
@@ -182,6 +185,26 @@ final class SettingsChanges {
       throw new ConnectException(
           "nothing_chosen",
           "Every stream would be switched off; leave one on, or pause the connection.");
+    }
+  }
+
+  /** What was decided when the account was connected stays for good. */
+  private void checkDecided(Integration known, Map<String, String> settings)
+      throws ConnectException {
+    if (!(tools.adapters().of(known.provider()) instanceof AccountLister lister)) {
+      return;
+    }
+    ZoneId zone;
+    try {
+      zone = lister.chosen(known.account(), settings).zone();
+    } catch (IllegalArgumentException unusable) {
+      throw new ConnectException("setting_unreadable", String.valueOf(unusable.getMessage()));
+    }
+    if (!zone.equals(known.account().zone())) {
+      throw new ConnectException(
+          "zone_fixed",
+          "%s was connected with days of %s, and its numbers are kept by them; the time zone cannot be changed. Connect it anew in another workspace."
+              .formatted(known.account().name(), known.account().zone()));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tributary.spi.Call;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.ProviderLimits;
+import dev.tributary.spi.QuotaReading;
 import dev.tributary.spi.SyncException;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketExceptions.BucketExecutionException;
@@ -21,8 +22,10 @@ import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -45,12 +48,17 @@ public final class Rates {
 
   private static final Duration SETTLE_EVERY = Duration.ofSeconds(1);
   private static final Duration KEPT_UNUSED = Duration.ofMinutes(10);
+  private static final Duration WINDOW_MIN = Duration.ofSeconds(1);
   private static final int EXACT_BELOW = 100;
   private static final int BURST_PART = 10;
   private static final int BUCKETS_MAX = 20_000;
 
+  /** Enough that the burst of one, which is taken from the refill, costs little. */
+  private static final int LEARNED_MIN = 19;
+
   private final PostgreSQLSelectForUpdateBasedProxyManager<String> manager;
   private final Map<String, BucketProxy> buckets = new ConcurrentHashMap<>();
+  private final Map<String, Learned> learned = new ConcurrentHashMap<>();
   private final Pause pause;
 
   /** How a thread waits; replaced by tests. */
@@ -78,6 +86,9 @@ public final class Rates {
             .build();
   }
 
+  /** A limit as the provider told it: so many requests in each window. */
+  private record Learned(long limit, Duration window) {}
+
   private record ByClock(InstantSource clock) implements TimeMeter {
     @Override
     public long currentTimeNanos() {
@@ -92,6 +103,69 @@ public final class Rates {
   }
 
   /**
+   * Learns what a provider says about the rates that its descriptor declares: a reading with the
+   * name of a rate gives the account's own limit, by which all go from now on. Every node learns it
+   * from the first answer.
+   *
+   * @return the other readings, which are quotas
+   */
+  public List<QuotaReading> learn(
+      ProviderDescriptor provider,
+      ProviderAccount account,
+      List<QuotaReading> readings,
+      Instant now) {
+    List<QuotaReading> quotas = new ArrayList<>();
+    for (QuotaReading reading : readings) {
+      boolean rate =
+          provider.limits().rates().stream()
+              .anyMatch(declared -> declared.name().equals(reading.bucket()));
+      if (!rate) {
+        quotas.add(reading);
+      } else if (reading.limit().isPresent() && reading.limit().getAsLong() > 0) {
+        Duration left =
+            reading.resetsAt().map(at -> Duration.between(now, at)).orElse(Duration.ZERO);
+        Learned told =
+            new Learned(
+                Math.min(reading.limit().getAsLong(), Integer.MAX_VALUE),
+                left.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : left);
+        if (learned.size() > BUCKETS_MAX) {
+          learned.clear();
+        }
+        learned.merge(key(account, reading.bucket()), told, Rates::longer);
+      }
+    }
+    return quotas;
+  }
+
+  /** What is left of a window is at most the window. */
+  private static Learned longer(Learned before, Learned now) {
+    return before.limit() == now.limit() && before.window().compareTo(now.window()) > 0
+        ? before
+        : now;
+  }
+
+  private static String key(ProviderAccount account, String rate) {
+    return account.provider() + "/" + rate + "/" + account.account();
+  }
+
+  /** The rate as the account's limit makes it; as declared until one is told. */
+  private ProviderLimits.Rate own(ProviderAccount account, ProviderLimits.Rate declared) {
+    return Optional.ofNullable(learned.get(key(account, declared.name())))
+        .map(told -> {
+          double seconds = told.window().toMillis() / 1_000.0;
+          int requests = (int) Math.max(LEARNED_MIN, Math.ceil(told.limit() / seconds));
+          Duration per = told.window().multipliedBy(requests).dividedBy(told.limit());
+          return new ProviderLimits.Rate(
+              declared.name(),
+              declared.scope(),
+              declared.streams(),
+              requests,
+              per.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : per);
+        })
+        .orElse(declared);
+  }
+
+  /**
    * Takes the permits for one request, waiting up to two seconds for them. No connection is held
    * while it waits.
    *
@@ -100,7 +174,7 @@ public final class Rates {
    */
   public void take(ProviderDescriptor provider, ProviderAccount account, String stream, Call call)
       throws SyncException, InterruptedException {
-    for (ProviderLimits.Rate rate : counting(provider, stream)) {
+    for (ProviderLimits.Rate rate : counting(provider, account, stream)) {
       BucketProxy bucket = bucket(rate, account);
       Duration waited = Duration.ZERO;
       while (true) {
@@ -131,7 +205,7 @@ public final class Rates {
   public void spent(
       ProviderDescriptor provider, ProviderAccount account, String stream, int requests) {
     if (requests > 0) {
-      for (ProviderLimits.Rate rate : counting(provider, stream)) {
+      for (ProviderLimits.Rate rate : counting(provider, account, stream)) {
         BucketProxy bucket = bucket(rate, account);
         database(() -> bucket.consumeIgnoringRateLimits(requests));
       }
@@ -150,8 +224,12 @@ public final class Rates {
     return slept;
   }
 
-  private static List<ProviderLimits.Rate> counting(ProviderDescriptor provider, String stream) {
-    return provider.limits().rates().stream().filter(rate -> rate.counts(stream)).toList();
+  private List<ProviderLimits.Rate> counting(
+      ProviderDescriptor provider, ProviderAccount account, String stream) {
+    return provider.limits().rates().stream()
+        .filter(rate -> rate.counts(stream))
+        .map(rate -> own(account, rate))
+        .toList();
   }
 
   private BucketProxy bucket(ProviderLimits.Rate rate, ProviderAccount account) {

@@ -133,7 +133,15 @@ final class SliceReader {
           .rates()
           .spent(
               turn.provider, turn.account, planned.stream().name(), log.requests() - requests - 1);
-      turn.tools.quotas().seen(turn.account, batch.quotas(), turn.now());
+      turn.tools
+          .quotas()
+          .seen(
+              turn.account,
+              turn.tools
+                  .guards()
+                  .rates()
+                  .learn(turn.provider, turn.account, batch.quotas(), turn.now()),
+              turn.now());
       buffer.add(batch.rows().bytes());
       gathered.add(planned, batch);
       switch (batch.next()) {

@@ -74,6 +74,21 @@ class ConnectionsTest {
   }
 
   @Test
+  void an_account_whose_zone_is_left_to_the_customer_gets_the_chosen_one() throws Exception {
+    ApiKeyCredentials key = new ApiKeyCredentials("fake", Secret.of("key-canary"));
+    refused(
+        "setting_unreadable",
+        () ->
+            connections.connect(
+                engine.workspace, "fake", key, List.of("acc-1"), Map.of("zone", "nowhere"), 2));
+    List<Connections.Connected> connected =
+        connections.connect(
+            engine.workspace, "fake", key, List.of("acc-1"), Map.of("zone", "Asia/Tokyo"), 2);
+    assertThat(connected.getFirst().integration().account().zone())
+        .isEqualTo(java.time.ZoneId.of("Asia/Tokyo"));
+  }
+
+  @Test
   void an_unknown_provider_or_connection_is_named() {
     ApiKeyCredentials key = new ApiKeyCredentials("nobody", Secret.of("key-canary"));
     refused("no_adapter", () -> connections.accounts("nobody", key));

@@ -59,6 +59,16 @@ class SettingsChangesTest {
   }
 
   @Test
+  void a_zone_that_was_chosen_at_connect_stays() throws Exception {
+    Integration shop = engine.connect(3);
+    refused("zone_fixed", () -> change(shop, Map.of("zone", "Asia/Tokyo")));
+    refused("setting_unreadable", () -> change(shop, Map.of("zone", "nowhere")));
+    assertThat(engine.again(shop)).isEqualTo(shop);
+    change(shop, Map.of("zone", shop.account().zone().getId()));
+    assertThat(engine.again(shop).account()).isEqualTo(shop.account());
+  }
+
+  @Test
   void a_garbled_schedule_changes_nothing() {
     Integration shop = engine.connect(3);
     refused(

@@ -12,6 +12,7 @@ import dev.tributary.spi.Failure;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.ProviderLimits;
 import dev.tributary.spi.ProviderLimits.Scope;
+import dev.tributary.spi.QuotaReading;
 import dev.tributary.spi.RequestObserver;
 import dev.tributary.spi.SyncException;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -137,6 +140,55 @@ class RatesTest {
     cancelled.set(true);
     assertThatThrownBy(() -> node.take(provider, account("a"), "visits", call()))
         .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void a_limit_that_the_provider_tells_replaces_the_declared_one_for_that_account()
+      throws Exception {
+    ProviderDescriptor provider = provider("told", Scope.ACCOUNT, 10, Duration.ofSeconds(5));
+    QuotaReading quota = new QuotaReading("day", 1, 5, Optional.empty());
+    assertThat(
+            node.learn(
+                provider, account("t"), List.of(quota, limit(10, 1), limit(0, 1)), clock.instant()))
+        .as("what is no rate")
+        .containsExactly(quota);
+    Instant start = clock.instant();
+    Deque<Instant> asked = new ArrayDeque<>();
+    for (int n = 0; n < 100; n++) {
+      node.take(provider, account("t"), "visits", call());
+      asked.add(clock.instant());
+      while (!asked.getFirst().plusSeconds(1).isAfter(clock.instant())) {
+        asked.removeFirst();
+      }
+      assertThat(asked).hasSizeLessThanOrEqualTo(10);
+    }
+    assertThat(Duration.between(start, clock.instant()))
+        .isBetween(Duration.ofMillis(9_900), Duration.ofMillis(10_800));
+    node.take(provider, account("u"), "visits", call());
+    Instant other = clock.instant();
+    node.take(provider, account("u"), "visits", call());
+    assertThat(Duration.between(other, clock.instant()))
+        .as("nobody told of this account")
+        .isGreaterThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void what_is_left_of_a_window_makes_it_no_shorter() throws Exception {
+    ProviderDescriptor provider = provider("window", Scope.ACCOUNT, 10, Duration.ofSeconds(5));
+    node.learn(provider, account("w"), List.of(limit(60, 60), limit(60, 3)), clock.instant());
+    node.take(provider, account("w"), "visits", call());
+    Instant start = clock.instant();
+    node.take(provider, account("w"), "visits", call());
+    assertThat(Duration.between(start, clock.instant())).isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  private QuotaReading limit(int requests, int seconds) {
+    return new QuotaReading(
+        seconds == 1 ? "told" : "window",
+        1,
+        requests,
+        OptionalLong.of(requests),
+        Optional.of(clock.instant().plusSeconds(seconds)));
   }
 
   @Test

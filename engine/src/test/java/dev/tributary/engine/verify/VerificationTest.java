@@ -78,8 +78,17 @@ class VerificationTest {
   @Test
   void an_answer_for_other_days_is_refused() {
     Answer answer = new Answer(range(3, 0));
-    answer.covered = new DayRange(DAY.plusDays(1), DAY.plusDays(4));
+    answer.covered = new DayRange(DAY.minusDays(9), DAY.minusDays(4));
     assertThat(refusal(answer)).contains("although 2026-11-07 to 2026-11-10 was asked");
+  }
+
+  @Test
+  void days_that_the_provider_keeps_no_longer_are_gone_even_if_all_are() {
+    Answer answer = new Answer(range(1, 0));
+    answer.covered = DayRange.of(DAY.plusDays(1));
+    Finding.Judged judged = judged(answer);
+    assertThat(judged.apply()).isEmpty();
+    assertThat(judged.gone()).containsExactly(DAY.minusDays(1), DAY);
   }
 
   @Test

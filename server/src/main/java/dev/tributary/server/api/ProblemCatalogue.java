@@ -190,6 +190,11 @@ public final class ProblemCatalogue {
     entry("nothing_to_read", 422, "There is nothing to read", correct);
     entry("schedule_unreadable", 422, "The schedule cannot be read", correct);
     entry("schedule_range", 422, "The schedule is outside of what is sensible", correct);
+    entry(
+        "zone_fixed",
+        409,
+        "The time zone was chosen when the account was connected",
+        "Leave the time zone as it is, or connect the account anew in another workspace.");
     entry("zone_unknown", 422, "There is no such time zone", correct);
     entry("setting_unreadable", 422, "A setting cannot be used", correct);
     entry("reason_missing", 422, "The reason is missing", correct);

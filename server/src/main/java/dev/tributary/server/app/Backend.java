@@ -214,6 +214,9 @@ public final class Backend implements AutoCloseable {
   /** Takes OAuth clients over from the settings where they differ from what is stored. */
   private void enterApps(Settings settings, OAuthApps apps, Instant now) {
     for (var descriptor : adapters.descriptors()) {
+      if (!Setting.usesApp(descriptor.id())) {
+        continue;
+      }
       String prefix = Setting.prefix(descriptor.id());
       Optional<String> id = settings.textIfSet(prefix + "client-id");
       Optional<Secret> secret = settings.secret(prefix + "client-secret");

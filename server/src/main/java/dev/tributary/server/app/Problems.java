@@ -53,6 +53,7 @@ public final class Problems {
           "setting_unreadable",
           "stream_unknown",
           "too_many_routes",
+          "zone_fixed",
           "zone_unknown",
           "names_days",
           "reason_missing",

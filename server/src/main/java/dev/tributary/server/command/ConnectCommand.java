@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  ./tributary connect google_analytics",
       "  ./tributary connect google_analytics --service-account key.json --account 412001",
+      "  ./tributary connect resend --key key.txt --set zone=Europe/Warsaw",
       "  ./tributary connect google_analytics --reconnect 019d0c5e-7c1f-7a3b-9d2e-3f4a5b6c7d8e"
     })
 final class ConnectCommand extends Command {
@@ -53,9 +54,11 @@ final class ConnectCommand extends Command {
   List<String> accounts = new ArrayList<>();
 
   @CommandLine.Option(
-      names = "--service-account",
+      names = {"--service-account", "--key"},
       paramLabel = "FILE",
-      description = "connect with a service account's key file instead of a browser")
+      description =
+          "connect with a service account's key file, or with an API key that a file holds, instead"
+              + " of a browser")
   @Nullable Path keyFile;
 
   @CommandLine.Option(

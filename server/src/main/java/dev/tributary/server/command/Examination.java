@@ -219,6 +219,10 @@ final class Examination {
   }
 
   private void app(String provider) {
+    if (!Setting.usesApp(provider)) {
+      well("provider", provider + " is connected with keys and needs no OAuth client.");
+      return;
+    }
     String prefix = Setting.prefix(provider);
     well(
         "provider",

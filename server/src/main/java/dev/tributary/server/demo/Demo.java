@@ -45,6 +45,7 @@ import tools.jackson.databind.JsonNode;
 public final class Demo implements AutoCloseable {
   private static final String PROVIDER = "google_analytics";
   private static final String META = "meta_ads";
+  private static final String RESEND = "resend";
 
   private static final String OWNER = "demo@example.com";
 
@@ -104,6 +105,7 @@ public final class Demo implements AutoCloseable {
         with(given, PROVIDER, base, List.of("consent", "oauth", "data", "admin"))
             .with(Setting.prefix(PROVIDER) + "client-id", google.clientId())
             .with(Setting.prefix(PROVIDER) + "client-secret", google.clientSecret());
+    settings = with(settings, RESEND, base, List.of("api"));
     return with(settings, META, base, List.of("consent", "graph"))
         .with(Setting.prefix(META) + "client-id", meta.appId())
         .with(Setting.prefix(META) + "client-secret", meta.appSecret());

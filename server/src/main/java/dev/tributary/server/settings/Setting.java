@@ -238,6 +238,12 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     return factories().map(AdapterFactory::provider).toList();
   }
 
+  /** Whether a provider's OAuth client is among the settings. */
+  public static boolean usesApp(String provider) {
+    return factories()
+        .anyMatch(factory -> factory.provider().equals(provider) && factory.usesApp());
+  }
+
   private static Stream<AdapterFactory> factories() {
     return ServiceLoader.load(AdapterFactory.class).stream()
         .map(ServiceLoader.Provider::get)
@@ -247,18 +253,20 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   private static List<Setting> of(AdapterFactory factory) {
     String prefix = prefix(factory.provider());
     List<Setting> settings = new ArrayList<>();
-    settings.add(
-        new Setting(
-            prefix + "client-id",
-            Kind.TEXT,
-            "",
-            "The OAuth client's id at " + factory.provider() + "."));
-    settings.add(
-        new Setting(
-            prefix + "client-secret",
-            Kind.SECRET,
-            "",
-            "The OAuth client's secret at " + factory.provider() + "."));
+    if (factory.usesApp()) {
+      settings.add(
+          new Setting(
+              prefix + "client-id",
+              Kind.TEXT,
+              "",
+              "The OAuth client's id at " + factory.provider() + "."));
+      settings.add(
+          new Setting(
+              prefix + "client-secret",
+              Kind.SECRET,
+              "",
+              "The OAuth client's secret at " + factory.provider() + "."));
+    }
     factory.addresses().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(address ->

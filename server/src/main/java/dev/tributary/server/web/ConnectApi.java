@@ -8,6 +8,9 @@ import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.web.ConnectSessions.ConnectSession;
 import dev.tributary.server.web.ConnectSessions.Stage;
 import dev.tributary.spi.Account;
+import dev.tributary.spi.ApiKeyCredentials;
+import dev.tributary.spi.ConnectionCredentials;
+import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.ServiceAccountCredentials;
@@ -154,13 +157,13 @@ final class ConnectApi {
         "not_granted", "The access is not granted yet; finish the consent in the browser first.");
   }
 
-  /** Lists the accounts of a service account's key, or connects those that are named. */
+  /** Lists the accounts of a key, or connects those that are named. */
   @PostMapping("/service-accounts/accounts")
   List<AccountOffer> accounts(@RequestBody KeyChoice choice)
       throws ConnectException, InterruptedException {
     Backend backend = source.get();
     requireProvider(backend, choice.provider());
-    return backend.engine().connections().accounts(choice.provider(), credentials(choice)).stream()
+    return backend.engine().connections().accounts(choice.provider(), credentials(backend, choice)).stream()
         .map(AccountOffer::of)
         .toList();
   }
@@ -176,7 +179,7 @@ final class ConnectApi {
         .connect(
             backend.workspace().id(),
             choice.provider(),
-            credentials(choice),
+            credentials(backend, choice),
             choice.accounts(),
             choice.settings(),
             choice.backfillDays())
@@ -185,8 +188,12 @@ final class ConnectApi {
         .toList();
   }
 
-  private static ServiceAccountCredentials credentials(KeyChoice choice) {
-    return ServiceAccountCredentials.unused(choice.provider(), Secret.of(choice.key()));
+  /** A provider takes keys of one kind; of two, a service account's. */
+  private static ConnectionCredentials credentials(Backend backend, KeyChoice choice) {
+    List<Login> logins = backend.adapters().of(choice.provider()).describe().logins();
+    return logins.contains(Login.API_KEY) && !logins.contains(Login.SERVICE_ACCOUNT)
+        ? new ApiKeyCredentials(choice.provider(), Secret.of(choice.key().strip()))
+        : ServiceAccountCredentials.unused(choice.provider(), Secret.of(choice.key()));
   }
 
   private static NewIntegration told(Connected connected) {

@@ -214,6 +214,53 @@ class ConnectCommandTest {
   }
 
   @Test
+  void an_api_key_connects_its_team_with_days_of_the_chosen_zone(@TempDir Path folder)
+      throws IOException {
+    Path key = folder.resolve("key.txt");
+    Files.writeString(key, running.sandbox().description().resend().sendingKey() + "\n");
+    assertRefused(
+        running.run("connect", "resend", "--key", key.toString(), "--account", "1"),
+        5,
+        "full access");
+    Files.writeString(key, running.sandbox().description().resend().apiKey() + "\n");
+    String team =
+        running
+            .sandbox()
+            .resend()
+            .nordlicht()
+            .domains()
+            .all()
+            .stream()
+            .min(
+                java.util.Comparator.comparing(
+                        dev.tributary.sandbox.resend.team.Domain::createdAt)
+                    .thenComparing(dev.tributary.sandbox.resend.team.Domain::id))
+            .orElseThrow()
+            .id();
+    assertRefused(
+        running.run(
+            "connect", "resend", "--key", key.toString(), "--account", team, "--set", "zone=Mars"),
+        2,
+        "no time zone Mars");
+    Captured command =
+        running.run(
+            "connect",
+            "resend",
+            "--key",
+            key.toString(),
+            "--account",
+            team,
+            "--set",
+            "zone=Asia/Tokyo",
+            "--days",
+            "3",
+            "--json");
+    assertThat(command.code()).as(command.toString()).isZero();
+    Captured sync = running.run("sync", "--account", team, "--json");
+    assertThat(sync.code()).as(sync.toString()).isZero();
+  }
+
+  @Test
   void a_revoked_grant_stops_the_connection_until_it_is_reconnected_in_place() throws Exception {
     Captured connected =
         running.connect(

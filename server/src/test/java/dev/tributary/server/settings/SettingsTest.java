@@ -110,6 +110,10 @@ class SettingsTest {
     assertThat(settings.text("google-analytics-data-url")).startsWith("https://analyticsdata");
     assertThat(settings.text("google-analytics-client-id")).isEmpty();
     assertThat(settings.text("google-analytics-data-version")).isEqualTo("v1beta");
+    assertThat(settings.text("resend-api-url")).isEqualTo("https://api.resend.com");
+    assertThatThrownBy(() -> settings.text("resend-client-id"))
+        .as("it is connected with keys")
+        .hasMessage("there is no setting resend-client-id");
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SendingTest {
+class EmailSendingTest {
   private final MailWorld world = new MailWorld();
 
   @AfterEach

@@ -1,4 +1,4 @@
-package dev.tributary.e2e.meta;
+package dev.tributary.e2e;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,16 +11,23 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for 127.0.0.1 that nobody but its own context trusts; made by the JDK's keytool.
+ * A certificate for 127.0.0.1 and for what else is named, that nobody but its own context trusts;
+ * made by the JDK's keytool. The key store holds it and serves as a trust store too.
  */
-final class Certificate {
-  private static final String PASSWORD = "changeit";
+public final class Certificate {
+  public static final String FILE = "keys.p12";
+  public static final String PASSWORD = "changeit";
 
   private Certificate() {}
 
   /** Serves with the certificate, and trusts nothing else. */
-  static SSLContext make(Path folder) throws IOException, InterruptedException {
-    Path file = folder.resolve("keys.p12");
+  public static SSLContext make(Path folder, String... hosts)
+      throws IOException, InterruptedException {
+    Path file = folder.resolve(FILE);
+    StringBuilder names = new StringBuilder("SAN=ip:127.0.0.1,dns:localhost");
+    for (String host : hosts) {
+      names.append(",dns:").append(host);
+    }
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -32,7 +39,7 @@ final class Certificate {
                 "-dname",
                 "CN=127.0.0.1",
                 "-ext",
-                "SAN=ip:127.0.0.1,dns:localhost",
+                names.toString(),
                 "-validity",
                 "2",
                 "-storetype",
