@@ -203,7 +203,7 @@ final class Attempt {
 
   private void told(Claimed claimed, Mailbox mailbox, Outcome.Answered answer) {
     Instant now = tools.clock().instant();
-    tools.quotas().seen(mailbox.account(), answer.quotas(), now);
+    calls.seen(mailbox, answer.quotas());
     List<Told> told = new ArrayList<>();
     for (int place = 0; place < answer.results().size(); place++) {
       told.add(

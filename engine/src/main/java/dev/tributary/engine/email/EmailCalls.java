@@ -13,12 +13,14 @@ import dev.tributary.spi.Failure;
 import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.ProviderLimits;
+import dev.tributary.spi.QuotaReading;
 import dev.tributary.spi.RequestObserver;
 import dev.tributary.spi.SyncException;
 import dev.tributary.store.Integration;
 import dev.tributary.store.IntegrationStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -181,6 +183,17 @@ final class EmailCalls {
                   .formatted(mailbox.descriptor().name(), full.get().bucket())));
     }
     tools.guards().rates().take(mailbox.descriptor(), mailbox.account(), REQUESTS, call);
+  }
+
+  /** Keeps what an answer says about limits and quotas. */
+  void seen(Mailbox mailbox, List<QuotaReading> readings) {
+    Instant now = tools.clock().instant();
+    tools
+        .quotas()
+        .seen(
+            mailbox.account(),
+            tools.guards().rates().learn(mailbox.descriptor(), mailbox.account(), readings, now),
+            now);
   }
 
   /** Keeps what a failure says of the account, its login and the provider. */

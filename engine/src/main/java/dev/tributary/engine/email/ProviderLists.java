@@ -133,7 +133,7 @@ final class ProviderLists {
       ListPage<SentEmail> read =
           calls.made(
               mailbox, (connection, call) -> mailbox.sender().emails(connection, at, call));
-      tools.quotas().seen(mailbox.account(), read.quotas(), tools.clock().instant());
+      calls.seen(mailbox, read.quotas());
       bounces += take(mailbox, read.items(), BOUNCES_MAX - bounces);
       boolean reached =
           read.items().stream().anyMatch(one -> one.createdAt().isBefore(back))
@@ -259,7 +259,7 @@ final class ProviderLists {
       Optional<Cursor> at = cursor;
       ListPage<EmailSuppressions.Suppression> read =
           calls.made(mailbox, (connection, call) -> list.suppressions(connection, at, call));
-      tools.quotas().seen(mailbox.account(), read.quotas(), tools.clock().instant());
+      calls.seen(mailbox, read.quotas());
       boolean news = false;
       for (EmailSuppressions.Suppression one : read.items()) {
         news |= learn(workspace, one);

@@ -74,6 +74,12 @@ public final class ProblemCatalogue {
         "The idempotency key belongs to another request",
         "Use a new key for a new request.");
     again("idempotency_in_progress", 409, "The same request is being worked on", again);
+    entry(
+        "delivery_refused",
+        401,
+        "Nothing that a provider signed",
+        "Providers call the address that they were given; nobody else needs it.");
+    entry("delivery_too_large", 413, "The delivery is too large", "Send at most 2 MiB.");
     again("too_many_requests", 429, "Too many requests", again);
 
     // Who asks.

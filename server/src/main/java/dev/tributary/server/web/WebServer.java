@@ -14,6 +14,7 @@ import dev.tributary.server.observe.Metrics;
 import dev.tributary.server.observe.Traces;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
+import dev.tributary.server.webhook.Doors;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
@@ -89,6 +90,7 @@ public final class WebServer implements AutoCloseable {
     PeopleApi.class,
     ConnectionsApi.class,
     Runs.class,
+    Doors.class,
     Kpis.class,
     EmailApis.class,
     UnsubscribePages.class,
