@@ -10,6 +10,7 @@ import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
+import dev.tributary.engine.email.Email;
 import dev.tributary.engine.connect.WebhookAddresses;
 import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
@@ -83,6 +84,9 @@ public final class Engine implements AutoCloseable {
   /** Turns that work beside each other, so that while one thinks another uses the connection. */
   private static final int PLACES_PER_CONNECTION = 2;
 
+  /** How soon an e-mail that is due is sent. */
+  private static final Duration SENDS_EVERY = Duration.ofMillis(250);
+
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
@@ -109,6 +113,7 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Routes routes;
   private final Optional<Outbox> outbox;
+  private final Email email;
   private final Webhooks webhooks;
   private final WebhookWork hooks;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -120,6 +125,11 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService mail =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-mail").factory());
+
+  /** A provider of e-mail that is slow holds up nothing else. */
+  private final ScheduledExecutorService emails =
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("tributary-emails-", 0).factory());
 
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
@@ -206,10 +216,12 @@ public final class Engine implements AutoCloseable {
             .mail()
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
+    this.email = new Email(tools, vault, settings.publicUrl(), settings.emailKept());
     WebhookAddresses addresses =
         WebhookAddresses.of(database, adapters, vault, settings.publicUrl());
     this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
-    this.webhooks = new Webhooks(stores, adapters, asks, queue, addresses, clock);
+    this.webhooks =
+        new Webhooks(stores, adapters, asks, queue, addresses, email.events()::apply, clock);
     this.hooks = new WebhookWork(webhooks, connections.subscribing());
     queue.whenWebhooksCame(hooks::came);
     this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
@@ -228,7 +240,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     queue.start();
     upkeep.scheduleWithFixedDelay(
-        new Upkeep(stores, queue, connections, webhooks, clock),
+        new Upkeep(stores, queue, connections, webhooks, email, clock),
         0,
         UPKEEP_EVERY.toSeconds(),
         TimeUnit.SECONDS);
@@ -243,6 +255,10 @@ public final class Engine implements AutoCloseable {
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+    emails.scheduleWithFixedDelay(
+        email.sender(), 0, SENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    emails.scheduleWithFixedDelay(
+        email::sweep, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
     hooks.start();
     outbox.ifPresent(
         sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
@@ -269,13 +285,16 @@ public final class Engine implements AutoCloseable {
     upkeep.shutdown();
     cancels.shutdown();
     mail.shutdown();
+    emails.shutdown();
     hooks.stop();
     calls.interruptAll();
     queue.stop();
+    email.await();
     calls.close();
     await(upkeep);
     await(cancels);
     await(mail);
+    await(emails);
   }
 
   private static int connections(Database database) {
@@ -357,6 +376,11 @@ public final class Engine implements AutoCloseable {
   /** Whether this node sends notices by e-mail. */
   public boolean mails() {
     return outbox.isPresent();
+  }
+
+  /** E-mails in a workspace's name. */
+  public Email email() {
+    return email;
   }
 
   /** What providers told: taking it in, looking through it, applying it anew. */

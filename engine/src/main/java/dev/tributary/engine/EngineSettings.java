@@ -1,5 +1,6 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.email.EmailKept;
 import dev.tributary.engine.notify.MailSettings;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
@@ -15,13 +16,25 @@ import java.util.Set;
  * @param queue this node's part of the queue
  * @param webhooks the providers that can reach that address, and are asked to call it when
  *     something changed
+ * @param emailKept how long what is known about e-mails is kept
  */
 public record EngineSettings(
     URI publicUrl,
     DbSchedulerQueue.Settings queue,
     TurnSettings turns,
     Notifying notifying,
-    Set<String> webhooks) {
+    Set<String> webhooks,
+    EmailKept emailKept) {
+
+  /** With the usual retention of what is known about e-mails. */
+  public EngineSettings(
+      URI publicUrl,
+      DbSchedulerQueue.Settings queue,
+      TurnSettings turns,
+      Notifying notifying,
+      Set<String> webhooks) {
+    this(publicUrl, queue, turns, notifying, webhooks, EmailKept.STANDARD);
+  }
 
   public EngineSettings {
     webhooks = Set.copyOf(webhooks);
@@ -41,11 +54,15 @@ public record EngineSettings(
   public record Notifying(Optional<MailSettings> mail, Duration staleAfter) {}
 
   public EngineSettings with(Notifying other) {
-    return new EngineSettings(publicUrl, queue, turns, other, webhooks);
+    return new EngineSettings(publicUrl, queue, turns, other, webhooks, emailKept);
+  }
+
+  public EngineSettings with(EmailKept other) {
+    return new EngineSettings(publicUrl, queue, turns, notifying, webhooks, other);
   }
 
   public EngineSettings withWebhooks(Set<String> providers) {
-    return new EngineSettings(publicUrl, queue, turns, notifying, providers);
+    return new EngineSettings(publicUrl, queue, turns, notifying, providers, emailKept);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.tributary.engine;
 
 import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.email.Email;
 import dev.tributary.engine.queue.SyncQueue;
 import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.KeptAnswerStore;
@@ -28,6 +29,7 @@ final class Upkeep implements Runnable {
   private final Stores stores;
   private final SyncQueue queue;
   private final Connections connections;
+  private final Email email;
   private final Webhooks webhooks;
   private final InstantSource clock;
 
@@ -36,7 +38,9 @@ final class Upkeep implements Runnable {
       SyncQueue queue,
       Connections connections,
       Webhooks webhooks,
+      Email email,
       InstantSource clock) {
+    this.email = email;
     this.stores = stores;
     this.queue = queue;
     this.connections = connections;
@@ -66,6 +70,7 @@ final class Upkeep implements Runnable {
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.connects().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
+      email.clean(now);
       webhooks.clean(now);
       connections.finishDeletions();
     } catch (InterruptedException _) {

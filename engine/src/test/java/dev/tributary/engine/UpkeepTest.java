@@ -35,6 +35,7 @@ class UpkeepTest {
             queue(() -> 0),
             engine.engine.connections(),
             engine.engine.webhooks(),
+            engine.engine.email(),
             engine.clock);
     upkeep.run();
     assertThat(engine.number("select count(*) from tributary.sync_job")).isOne();
@@ -55,6 +56,7 @@ class UpkeepTest {
             }),
             engine.engine.connections(),
             engine.engine.webhooks(),
+            engine.engine.email(),
             engine.clock)
         .run();
     int[] rebuilt = {0};
@@ -63,6 +65,7 @@ class UpkeepTest {
             queue(() -> ++rebuilt[0]),
             engine.engine.connections(),
             engine.engine.webhooks(),
+            engine.engine.email(),
             engine.clock)
         .run();
     assertThat(rebuilt[0]).isOne();

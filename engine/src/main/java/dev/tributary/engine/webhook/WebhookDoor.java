@@ -4,6 +4,7 @@ import dev.tributary.engine.connect.WebhookAddresses;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.WebhookReceiver;
 import dev.tributary.spi.WebhookReceiver.Receipt;
+import dev.tributary.store.Database;
 import dev.tributary.store.Ids;
 import dev.tributary.store.WebhookAddressStore;
 import dev.tributary.store.WebhookAddressStore.Address;
@@ -25,20 +26,32 @@ public final class WebhookDoor {
   private static final Outcome STRANGER =
       new Outcome.Refused("The delivery is not signed for this address.");
 
+  private final Database database;
   private final WebhookAddresses addresses;
   private final WebhookAddressStore known;
   private final WebhookInbox inbox;
+  private final Emails emails;
   private final InstantSource clock;
 
   WebhookDoor(
+      Database database,
       WebhookAddresses addresses,
       WebhookAddressStore known,
       WebhookInbox inbox,
+      Emails emails,
       InstantSource clock) {
+    this.database = database;
+    this.emails = emails;
     this.addresses = addresses;
     this.known = known;
     this.inbox = inbox;
     this.clock = clock;
+  }
+
+  /** Applies what a delivery says about e-mails, in the transaction that stores it. */
+  @FunctionalInterface
+  public interface Emails {
+    void apply(UUID workspace, UUID grant, List<WebhookReceiver.Event> events);
   }
 
   /** What became of a call. */
@@ -91,11 +104,24 @@ public final class WebhookDoor {
       case Receipt.Refused(String reason) -> new Outcome.Refused(reason);
       case Receipt.Accepted(List<WebhookReceiver.Event> events) ->
           new Outcome.Stored(
-              inbox.take(
+              taken(
                   new WebhookDelivery(
                       Ids.next(now), provider, its.map(Address::id), headers, body, now),
                   events,
-                  its.map(Address::grantId)));
+                  its));
     };
+  }
+
+  private WebhookInbox.Taken taken(
+      WebhookDelivery delivery, List<WebhookReceiver.Event> events, Optional<Address> address) {
+    return database.system(() -> {
+      WebhookInbox.Taken taken = inbox.take(delivery, events, address.map(Address::grantId));
+      List<WebhookReceiver.Event> about =
+          events.stream().filter(event -> event.email().isPresent()).toList();
+      if (!about.isEmpty()) {
+        address.ifPresent(its -> emails.apply(its.workspaceId(), its.grantId(), about));
+      }
+      return taken;
+    });
   }
 }

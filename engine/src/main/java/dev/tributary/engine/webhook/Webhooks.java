@@ -33,19 +33,29 @@ public final class Webhooks {
   private final WebhookSweep sweep;
   private final WebhookInbox inbox;
 
+  /**
+   * @param emails is told what deliveries say about e-mails
+   */
   public Webhooks(
       Stores stores,
       Adapters adapters,
       Asks asks,
       SyncQueue queue,
       WebhookAddresses addresses,
+      WebhookDoor.Emails emails,
       InstantSource clock) {
     this.stores = stores;
     this.clock = clock;
     this.addresses = addresses;
     this.inbox = new WebhookInbox(stores.database());
     this.door =
-        new WebhookDoor(addresses, new WebhookAddressStore(stores.database()), inbox, clock);
+        new WebhookDoor(
+            stores.database(),
+            addresses,
+            new WebhookAddressStore(stores.database()),
+            inbox,
+            emails,
+            clock);
     this.sweep = new WebhookSweep(stores, adapters, asks, queue, clock);
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.server.web;
 import dev.tributary.server.api.Api;
 import dev.tributary.server.api.connections.ConnectionsApi;
 import dev.tributary.server.api.demo.DemoApi;
+import dev.tributary.server.api.email.EmailApis;
 import dev.tributary.server.api.kpis.Kpis;
 import dev.tributary.server.api.people.PeopleApi;
 import dev.tributary.server.api.runs.Runs;
@@ -91,6 +92,8 @@ public final class WebServer implements AutoCloseable {
     Runs.class,
     Doors.class,
     Kpis.class,
+    EmailApis.class,
+    UnsubscribePages.class,
     DemoApi.class
   })
   static class Application {}
