@@ -28,17 +28,11 @@ final class Furnished {
    */
   static Map<String, String> with(Tab tab) {
     String api = "/api/v1/workspaces/" + tab.site().server().backend().workspace().id();
+    connected(tab);
     Deeds.signInAtGoogle(tab);
     Matcher connect = Pattern.compile("connect=([0-9a-f-]{36})").matcher(tab.page().url());
     if (!connect.find()) {
       throw new AssertionError("no sign-in in " + tab.page().url());
-    }
-    if (tab.page().getByLabel(SHOP).isEnabled()) {
-      Deeds.choose(tab, SHOP);
-      assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
-      Deeds.signInAtGoogle(tab);
-      connect = Pattern.compile("connect=([0-9a-f-]{36})").matcher(tab.page().url());
-      connect.find();
     }
     String connection = id(tab, api + "/integrations?q=Nordlicht%20Shop");
     tab.go("Connections");
@@ -47,7 +41,7 @@ final class Furnished {
         .sandbox()
         .faults()
         .add(
-            Fault.once("status", "POST /v1beta/properties/412001:")
+            Fault.always("status", "POST /v1beta/properties/412001:")
                 .with("status", 400)
                 .with("body", REFUSAL));
     tab.press("Sync Countries");
@@ -57,6 +51,17 @@ final class Furnished {
         "CONNECTION", connection,
         "CONNECT", connect.group(1),
         "JOB", id(tab, api + "/jobs?integration=" + connection));
+  }
+
+  /** The shop is connected and read. */
+  static void connected(Tab tab) {
+    tab.go("Connections");
+    tab.sees("Connect Google Analytics");
+    if (tab.link(SHOP).count() == 0) {
+      Deeds.signInAtGoogle(tab);
+      Deeds.choose(tab, SHOP);
+      assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
+    }
   }
 
   private static String id(Tab tab, String list) {

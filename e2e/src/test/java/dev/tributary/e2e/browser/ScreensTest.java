@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Site.Started.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScreensTest {
+  private final Site site;
   private final Tab tab;
-  private final String workspace;
-  private final Map<String, String> ids;
+  private Map<String, String> ids = Map.of();
 
   ScreensTest(Site site) throws Exception {
     this.tab = site.owner();
-    this.workspace = "/w/" + site.server().backend().workspace().id();
-    this.ids = Furnished.with(tab);
+    this.site = site;
   }
 
   @AfterAll
   void close() {
+    site.sandbox().faults().clear();
     tab.close();
   }
 
@@ -78,7 +78,10 @@ class ScreensTest {
   }
 
   private void see(Tab tab, Screen screen) {
-    String path = screen.path().replaceFirst("^W", workspace);
+    if (ids.isEmpty()) {
+      ids = Furnished.with(tab);
+    }
+    String path = screen.path().replaceFirst("^W", site.home());
     for (Map.Entry<String, String> id : ids.entrySet()) {
       path = path.replace(id.getKey(), id.getValue());
     }
