@@ -24,11 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ScreensTest {
   private final Site site;
   private final Tab tab;
-  private Map<String, String> ids = Map.of();
+  private final Map<String, String> ids;
 
   ScreensTest(Site site) throws Exception {
     this.tab = site.owner();
     this.site = site;
+    this.ids = Furnished.with(tab);
   }
 
   @AfterAll
@@ -78,8 +79,8 @@ class ScreensTest {
   }
 
   private void see(Tab tab, Screen screen) {
-    if (ids.isEmpty()) {
-      ids = Furnished.with(tab);
+    if (screen.name().equals("attention")) {
+      Furnished.refused(tab);
     }
     String path = screen.path().replaceFirst("^W", site.home());
     for (Map.Entry<String, String> id : ids.entrySet()) {
