@@ -4,6 +4,8 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.tributary.e2e.Specs;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,17 +24,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OpenApi {
   private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final String NAME = "resend/resend.openapi.json";
+
+  private static final String LAX = "https://resend.example/lax";
+  private static final String STRICT = "https://resend.example/strict";
+  private static final Map<String, OpenApi> READ = new HashMap<>();
 
   private final JsonNode document;
-  private final ObjectNode lax;
-  private final ObjectNode strict;
+  private final SchemaRegistry registry;
   private final Map<String, Schema> compiled = new HashMap<>();
 
-  OpenApi(JsonNode document) {
+  private OpenApi(JsonNode document) {
     this.document = document;
-    this.lax = MAPPER.createObjectNode();
-    this.strict = MAPPER.createObjectNode();
     Set<String> parts = parts(document);
+    ObjectNode lax = MAPPER.createObjectNode();
+    ObjectNode strict = MAPPER.createObjectNode();
     document
         .at("/components/schemas")
         .properties()
@@ -40,6 +46,29 @@ final class OpenApi {
           lax.set(one.getKey(), converted(one.getValue(), false));
           strict.set(one.getKey(), converted(one.getValue(), !parts.contains(one.getKey())));
         });
+    Map<String, String> resources =
+        Map.of(LAX, resource(LAX, lax).toString(), STRICT, resource(STRICT, strict).toString());
+    this.registry =
+        SchemaRegistry.withDialect(
+            Dialects.getDraft202012(), builder -> builder.schemas(resources));
+  }
+
+  /** The document of the folder of descriptions; without one the test is skipped and says so. */
+  static synchronized OpenApi published() throws IOException {
+    OpenApi known = READ.get(NAME);
+    if (known == null) {
+      known = new OpenApi(Specs.read(NAME));
+      READ.put(NAME, known);
+    }
+    return known;
+  }
+
+  private static ObjectNode resource(String id, ObjectNode schemas) {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("$schema", Dialects.getDraft202012().getId());
+    root.put("$id", id);
+    root.putObject("components").set("schemas", schemas);
+    return root;
   }
 
   /** Names of schemas that others are put together from; they cannot be closed. */
@@ -121,10 +150,14 @@ final class OpenApi {
   }
 
   private Schema compile(JsonNode schema, boolean all) {
-    ObjectNode root = (ObjectNode) converted(schema, all);
+    ObjectNode root =
+        (ObjectNode)
+            MAPPER.readTree(
+                converted(schema, all)
+                    .toString()
+                    .replace("\"#/components/", "\"" + (all ? STRICT : LAX) + "#/components/"));
     root.put("$schema", Dialects.getDraft202012().getId());
-    root.putObject("components").set("schemas", all ? strict : lax);
-    return SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(root);
+    return registry.getSchema(root);
   }
 
   /** "nullable" means what it says, although this version of OpenAPI has no such word. */

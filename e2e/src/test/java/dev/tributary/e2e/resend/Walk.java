@@ -13,17 +13,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Calls everything that the sandbox plays of Resend once, and keeps what was said. */
 final class Walk {
-  /** A request and its answer; the request's body is null when there was none. */
+  /** A request and its answer; a request without a body has a JSON null. */
   record Exchange(String method, String path, JsonNode request, int status, JsonNode answer) {}
 
-  private final ResendClients clients;
+  private final PlainResend clients;
   private final List<Exchange> all = new ArrayList<>();
 
-  private Walk(ResendClients clients) {
+  private Walk(PlainResend clients) {
     this.clients = clients;
   }
 
-  static List<Exchange> of(ResendClients clients) throws Exception {
+  static List<Exchange> of(PlainResend clients) throws Exception {
     Walk walk = new Walk(clients);
     walk.domainsAndKeys();
     walk.templates();
@@ -37,7 +37,7 @@ final class Walk {
   private JsonNode call(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     String json = body.replace('\'', '"');
-    ResendClients.Answer answer = clients.send(method, path, json, headers);
+    PlainResend.Answer answer = clients.send(method, path, json, headers);
     JsonNode request =
         json.isEmpty() ? JsonMapper.shared().nullNode() : JsonMapper.shared().readTree(json);
     all.add(

@@ -12,8 +12,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for 127.0.0.1, and for what else is named, that nobody trusts but who is told to, for
- * clients that speak nothing but https; made by the JDK's keytool. It lasts two days.
+ * A certificate for 127.0.0.1, and for what else is named, that nobody trusts but who is told to,
+ * for clients that speak nothing but https; made by the JDK's keytool. It lasts two days.
  *
  * @param keys a PKCS #12 file with certificate and key
  */
