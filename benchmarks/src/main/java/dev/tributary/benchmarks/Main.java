@@ -1,5 +1,7 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.email.EmailBenchmark;
+import dev.tributary.benchmarks.email.EmailProcess;
 import dev.tributary.benchmarks.query.QueryBenchmark;
 import dev.tributary.benchmarks.queue.Node;
 import dev.tributary.benchmarks.queue.QueueBenchmark;
@@ -16,13 +18,16 @@ public final class Main {
       case ServerProcess.WORD -> ServerProcess.main(arguments);
       case Node.WORD -> Node.main(arguments);
       case "sync" -> System.exit(sync(options));
+      case EmailProcess.WORD -> EmailProcess.main(arguments);
+      case "email" -> System.exit(EmailBenchmark.main(options));
       case "query" -> System.exit(QueryBenchmark.main(options));
       case "queue" -> System.exit(QueueBenchmark.main(options));
       default -> {
         System.err.println(
-            "There are three benchmarks: ./tributary bench sync [--json], "
+            "There are four benchmarks: ./tributary bench sync [--json], "
                 + "./tributary bench queue [--quick] [--json], "
-                + "./tributary bench query [--quick] [--json].");
+                + "./tributary bench query [--quick] [--json], "
+                + "./tributary bench email [--quick] [--json].");
         System.exit(2);
       }
     }

@@ -11,8 +11,9 @@ import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
-import dev.tributary.engine.email.Email;
 import dev.tributary.engine.connect.WebhookAddresses;
+import dev.tributary.engine.email.Email;
+import dev.tributary.engine.email.EmailWork;
 import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
 import dev.tributary.engine.kpi.KpiQueries;
@@ -33,7 +34,6 @@ import dev.tributary.engine.watch.Watch;
 import dev.tributary.engine.webhook.WebhookWork;
 import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.Database;
-import dev.tributary.store.RangeRequest;
 import dev.tributary.store.WebhookAddressStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,9 +82,6 @@ public final class Engine implements AutoCloseable {
 
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
 
-  /** How soon an e-mail that is due is sent. */
-  private static final Duration SENDS_EVERY = Duration.ofMillis(250);
-
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
@@ -112,6 +109,7 @@ public final class Engine implements AutoCloseable {
   private final Routes routes;
   private final Optional<Outbox> outbox;
   private final Email email;
+  private final EmailWork emails;
   private final Webhooks webhooks;
   private final WebhookWork hooks;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -123,11 +121,6 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService mail =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-mail").factory());
-
-  /** A provider of e-mail that is slow holds up nothing else. */
-  private final ScheduledExecutorService emails =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("tributary-emails-", 0).factory());
 
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
@@ -214,6 +207,7 @@ public final class Engine implements AutoCloseable {
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     this.email = new Email(tools, vault, settings.publicUrl(), settings.emailKept());
+    this.emails = new EmailWork(email);
     WebhookAddresses addresses =
         new WebhookAddresses(
             new WebhookAddressStore(database),
@@ -257,10 +251,7 @@ public final class Engine implements AutoCloseable {
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
-    emails.scheduleWithFixedDelay(
-        email.sender(), 0, SENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    emails.scheduleWithFixedDelay(
-        email::sweep, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+    emails.start();
     hooks.start();
     outbox.ifPresent(
         sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
@@ -287,16 +278,15 @@ public final class Engine implements AutoCloseable {
     upkeep.shutdown();
     cancels.shutdown();
     mail.shutdown();
-    emails.shutdown();
+    emails.stop();
     hooks.stop();
     calls.interruptAll();
     queue.stop();
-    email.await();
+    emails.await();
     calls.close();
     await(upkeep);
     await(cancels);
     await(mail);
-    await(emails);
   }
 
   /** A statement or a mail that is under way ends before the database is closed. */
@@ -398,17 +388,7 @@ public final class Engine implements AutoCloseable {
 
   /** How far an operation is that {@link Asks#ask} or a connect returned. */
   public Progress progress(UUID workspace, UUID operation) {
-    List<RangeRequest> requests = stores.requests().ofOperation(workspace, operation);
-    List<Progress.OfStream> streams =
-        requests.stream()
-            .map(request ->
-                new Progress.OfStream(
-                    request.stream(),
-                    request.doneAt().isPresent() ? request.days().length() : request.daysDone(),
-                    request.days().length()))
-            .toList();
-    return new Progress(
-        streams, requests.stream().allMatch(request -> request.doneAt().isPresent()));
+    return Progress.of(stores.requests().ofOperation(workspace, operation));
   }
 
   public Optional<Situation> situation(UUID workspace, UUID integration) {

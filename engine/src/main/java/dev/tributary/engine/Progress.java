@@ -1,5 +1,6 @@
 package dev.tributary.engine;
 
+import dev.tributary.store.RangeRequest;
 import java.util.List;
 
 /**
@@ -10,6 +11,18 @@ import java.util.List;
 public record Progress(List<OfStream> streams, boolean done) {
   public Progress {
     streams = List.copyOf(streams);
+  }
+
+  static Progress of(List<RangeRequest> requests) {
+    return new Progress(
+        requests.stream()
+            .map(request ->
+                new OfStream(
+                    request.stream(),
+                    request.doneAt().isPresent() ? request.days().length() : request.daysDone(),
+                    request.days().length()))
+            .toList(),
+        requests.stream().allMatch(request -> request.doneAt().isPresent()));
   }
 
   /** One stream's part. */

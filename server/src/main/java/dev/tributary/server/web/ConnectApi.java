@@ -10,8 +10,8 @@ import dev.tributary.server.web.ConnectSessions.Stage;
 import dev.tributary.spi.Account;
 import dev.tributary.spi.ApiKeyCredentials;
 import dev.tributary.spi.ConnectionCredentials;
-import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.spi.ProviderDescriptor;
+import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.ServiceAccountCredentials;
 import java.net.URI;
@@ -163,7 +163,11 @@ final class ConnectApi {
       throws ConnectException, InterruptedException {
     Backend backend = source.get();
     requireProvider(backend, choice.provider());
-    return backend.engine().connections().accounts(choice.provider(), credentials(backend, choice)).stream()
+    return backend
+        .engine()
+        .connections()
+        .accounts(choice.provider(), credentials(backend, choice))
+        .stream()
         .map(AccountOffer::of)
         .toList();
   }

@@ -224,16 +224,9 @@ class ConnectCommandTest {
         "full access");
     Files.writeString(key, running.sandbox().description().resend().apiKey() + "\n");
     String team =
-        running
-            .sandbox()
-            .resend()
-            .nordlicht()
-            .domains()
-            .all()
-            .stream()
+        running.sandbox().resend().nordlicht().domains().all().stream()
             .min(
-                java.util.Comparator.comparing(
-                        dev.tributary.sandbox.resend.team.Domain::createdAt)
+                java.util.Comparator.comparing(dev.tributary.sandbox.resend.team.Domain::createdAt)
                     .thenComparing(dev.tributary.sandbox.resend.team.Domain::id))
             .orElseThrow()
             .id();
