@@ -1,5 +1,7 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.email.EmailBenchmark;
+import dev.tributary.benchmarks.email.EmailProcess;
 import dev.tributary.benchmarks.meta.MetaBenchmark;
 import dev.tributary.benchmarks.meta.SandboxProcess;
 import dev.tributary.benchmarks.meta.SdkProcess;
@@ -19,6 +21,8 @@ public final class Main {
       case ServerProcess.WORD -> ServerProcess.main(arguments);
       case Node.WORD -> Node.main(arguments);
       case "sync" -> System.exit(sync(options));
+      case EmailProcess.WORD -> EmailProcess.main(arguments);
+      case "email" -> System.exit(EmailBenchmark.main(options));
       case "query" -> System.exit(QueryBenchmark.main(options));
       case "queue" -> System.exit(QueueBenchmark.main(options));
       case "meta" -> System.exit(MetaBenchmark.main(options));
@@ -26,10 +30,11 @@ public final class Main {
       case SdkProcess.WORD -> SdkProcess.main();
       default -> {
         System.err.println(
-            "There are four benchmarks: ./tributary bench sync [--json], "
+            "There are five benchmarks: ./tributary bench sync [--json], "
                 + "./tributary bench queue [--quick] [--json], "
                 + "./tributary bench query [--quick] [--json], "
-                + "./tributary bench meta [--quick] [--json].");
+                + "./tributary bench meta [--quick] [--json], "
+                + "./tributary bench email [--quick] [--json].");
         System.exit(2);
       }
     }

@@ -12,6 +12,7 @@ import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
 import dev.tributary.engine.connect.WebhookAddresses;
 import dev.tributary.engine.email.Email;
+import dev.tributary.engine.email.EmailWork;
 import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
 import dev.tributary.engine.kpi.KpiQueries;
@@ -84,9 +85,6 @@ public final class Engine implements AutoCloseable {
   /** Turns that work beside each other, so that while one thinks another uses the connection. */
   private static final int PLACES_PER_CONNECTION = 2;
 
-  /** How soon an e-mail that is due is sent. */
-  private static final Duration SENDS_EVERY = Duration.ofMillis(250);
-
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
@@ -114,6 +112,7 @@ public final class Engine implements AutoCloseable {
   private final Routes routes;
   private final Optional<Outbox> outbox;
   private final Email email;
+  private final EmailWork emails;
   private final Webhooks webhooks;
   private final WebhookWork hooks;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -125,11 +124,6 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService mail =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-mail").factory());
-
-  /** A provider of e-mail that is slow holds up nothing else. */
-  private final ScheduledExecutorService emails =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("tributary-emails-", 0).factory());
 
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
@@ -217,6 +211,7 @@ public final class Engine implements AutoCloseable {
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     this.email = new Email(tools, vault, settings.publicUrl(), settings.emailKept());
+    this.emails = new EmailWork(email);
     WebhookAddresses addresses =
         WebhookAddresses.of(database, adapters, vault, settings.publicUrl());
     this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
@@ -255,8 +250,7 @@ public final class Engine implements AutoCloseable {
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
-    emails.scheduleWithFixedDelay(email.sender(), 0, SENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    emails.scheduleWithFixedDelay(email::sweep, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+    emails.start();
     hooks.start();
     outbox.ifPresent(
         sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
@@ -283,16 +277,15 @@ public final class Engine implements AutoCloseable {
     upkeep.shutdown();
     cancels.shutdown();
     mail.shutdown();
-    emails.shutdown();
+    emails.stop();
     hooks.stop();
     calls.interruptAll();
     queue.stop();
-    email.await();
+    emails.await();
     calls.close();
     await(upkeep);
     await(cancels);
     await(mail);
-    await(emails);
   }
 
   private static int connections(Database database) {

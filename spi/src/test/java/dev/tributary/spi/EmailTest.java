@@ -46,6 +46,30 @@ class EmailTest {
   }
 
   @Test
+  void the_same_email_goes_through_its_maps_in_one_order() {
+    Map<String, String> headers = new HashMap<>();
+    Map<String, TemplateValue> values = new HashMap<>();
+    for (String name : List.of("gamma", "alpha", "epsilon", "beta", "delta")) {
+      headers.put(name, "x");
+      values.put(name, new TemplateValue.Text("x"));
+    }
+    OutgoingEmail email =
+        new OutgoingEmail(
+            "a@example.com",
+            "b@example.com",
+            "",
+            List.of(),
+            new FromTemplate("t", values),
+            headers,
+            headers,
+            Optional.empty());
+    List<String> order = List.of("alpha", "beta", "delta", "epsilon", "gamma");
+    assertThat(email.headers().keySet()).containsExactlyElementsOf(order);
+    assertThat(email.tags().keySet()).containsExactlyElementsOf(order);
+    assertThat(((FromTemplate) email.content()).values().keySet()).containsExactlyElementsOf(order);
+  }
+
+  @Test
   void a_cancellation_that_lost_the_race_is_none() {
     assertThat(EmailState.CANCELED.or(EmailState.SENT)).isEqualTo(EmailState.SENT);
     assertThat(EmailState.CANCELED.or(EmailState.SCHEDULED)).isEqualTo(EmailState.CANCELED);

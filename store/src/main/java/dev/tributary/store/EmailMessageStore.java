@@ -150,21 +150,21 @@ public final class EmailMessageStore {
   /**
    * What happened in a stretch of time.
    *
-   * @param permanent and the next two, parts of {@code bounced}
+   * @param bouncedPermanent and the next two, parts of {@code bounced}
    */
-  public record Figures(
+  public record EmailFigures(
       long sent,
       long delivered,
       long opened,
       long clicked,
       long bounced,
-      long permanent,
-      long transientOnes,
-      long undetermined,
+      long bouncedPermanent,
+      long bouncedTransient,
+      long bouncedUndetermined,
       long complained) {}
 
   /** Of an account since a time. */
-  public Figures figures(UUID workspaceId, UUID integrationId, Instant since) {
+  public EmailFigures figures(UUID workspaceId, UUID integrationId, Instant since) {
     return database.inTenant(
         workspaceId,
         session ->
@@ -199,7 +199,7 @@ public final class EmailMessageStore {
                 .param("integration", integrationId)
                 .param("since", Columns.time(since))
                 .query((row, index) ->
-                    new Figures(
+                    new EmailFigures(
                         row.getLong("sent"),
                         row.getLong("delivered"),
                         row.getLong("opened"),

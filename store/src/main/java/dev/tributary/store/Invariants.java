@@ -33,7 +33,8 @@ public final class Invariants {
         Stream.of(
                 QueueInvariants.all(providers),
                 LedgerInvariants.all(providers),
-                ConnectionInvariants.all(providers))
+                ConnectionInvariants.all(providers),
+                EmailInvariants.all())
             .flatMap(List::stream)
             .toList();
   }

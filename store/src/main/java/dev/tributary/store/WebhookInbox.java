@@ -85,8 +85,11 @@ public final class WebhookInbox {
                     "account_unknown", "No connection of this installation reads the account."))
             : event.streams().isEmpty()
                 ? Optional.of(
-                    new WebhookEvent.Verdict(
-                        "nothing_to_read", "It changes nothing of what is read."))
+                    event.email().isPresent()
+                        ? new WebhookEvent.Verdict(
+                            "email_told", "What became of the e-mail is noted; nothing is read.")
+                        : new WebhookEvent.Verdict(
+                            "nothing_to_read", "It changes nothing of what is read."))
                 : Optional.empty();
     return new Row(event, times, reader, verdict);
   }

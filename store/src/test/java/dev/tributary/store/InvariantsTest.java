@@ -12,6 +12,7 @@ import dev.tributary.spi.SyncResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -247,7 +248,32 @@ class InvariantsTest {
         new Plant(
             "quota-wait-ends",
             "insert into quota (provider, account, bucket, largest, empty_until, seen_at)"
-                + " values ('acme', '1', 'day', 9, '2036-11-22T12:00Z', now())"));
+                + " values ('acme', '1', 'day', 9, '2036-11-22T12:00Z', now())"),
+        new Plant(
+            "email-batch-ends-with-its-parts", batch("done", NOW), chunk("null", "null", "null")),
+        new Plant(
+            "email-sent-once",
+            batch("done", NOW),
+            "insert into email_recipient (id, workspace_id, batch_id, address_key, state, message_id,"
+                + " decided_at) select gen_random_uuid(), workspace_id, id, sha256(n::bytea),"
+                + " 'accepted', 'm', now() from email_batch, unnest(array['a', 'b']) n"),
+        new Plant("email-tried-is-frozen", batch("sending", NOW), chunk("'x'", "'k'", "null")));
+  }
+
+  private static String batch(String state, Instant at) {
+    return ("insert into email_batch (id, workspace_id, integration_id, name, kind, sender, subject,"
+            + " reply_to, html, state, turn_at, created_by, created_at, started_at, ended_at)"
+            + " select gen_random_uuid(), workspace_id, id, 'b', 'marketing', 's', 's', '{}', 'h',"
+            + " '%1$s', '%2$s', 'x', '%2$s', '%2$s', case when '%1$s' = 'done' then"
+            + " timestamptz '%2$s' end from integration limit 1")
+        .formatted(state, at);
+  }
+
+  private static String chunk(String payload, String key, String unknownSince) {
+    return ("insert into email_chunk (workspace_id, batch_id, number, state, next_try_at, payload,"
+            + " key, unknown_since) select workspace_id, id, 0, 'waiting', now(), %s, %s, %s"
+            + " from email_batch")
+        .formatted(payload, key, unknownSince);
   }
 
   private static void run(TestDatabase database, String... statements) throws SQLException {

@@ -1,7 +1,7 @@
 package dev.tributary.engine.email;
 
 import dev.tributary.engine.sync.SyncTools;
-import dev.tributary.store.EmailMessageStore.Figures;
+import dev.tributary.store.EmailMessageStore.EmailFigures;
 import dev.tributary.store.Integration;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class Lines {
    * @param complaints share of what was delivered, from 0 to 1
    */
   public record Standing(boolean tells, double bounces, double complaints) {
-    public static Standing of(Figures figures) {
+    public static Standing of(EmailFigures figures) {
       return new Standing(
           figures.delivered() >= DELIVERED_MIN,
           share(figures.bounced(), Math.max(figures.sent(), figures.delivered())),
@@ -66,7 +66,7 @@ public final class Lines {
         .stores()
         .database()
         .system(() -> {
-          Figures figures =
+          EmailFigures figures =
               email.messages().figures(account.workspaceId(), account.id(), now.minus(WINDOW));
           Standing standing = Standing.of(figures);
           if (standing.bouncesOver()) {

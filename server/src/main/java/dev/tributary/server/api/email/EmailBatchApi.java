@@ -235,26 +235,26 @@ final class EmailBatchApi {
    * @param recipients who would get it, as far as nobody is suppressed meanwhile
    * @param troubles what keeps it from being sent; empty when nothing does
    */
-  record Checked(boolean ready, long recipients, List<Trouble> troubles) {}
+  record BatchChecked(boolean ready, long recipients, List<BatchTrouble> troubles) {}
 
   /**
    * Something that is wrong.
    *
    * @param address of the recipient it is about
    */
-  record Trouble(String code, String sentence, Optional<String> address) {}
+  record BatchTrouble(String code, String sentence, Optional<String> address) {}
 
   /** Looks for whatever would keep a draft from being sent, and sends nothing. */
   @Allowed(Permission.OPERATE)
   @PostMapping("/{batch}/check")
-  Checked check(Place place, @PathVariable UUID batch)
+  BatchChecked check(Place place, @PathVariable UUID batch)
       throws ConnectException, InterruptedException {
     Readiness.Report report = email().batches().check(place.workspaceId(), batch);
-    return new Checked(
+    return new BatchChecked(
         report.troubles().isEmpty(),
         report.recipients(),
         report.troubles().stream()
-            .map(one -> new Trouble(one.code(), one.sentence(), one.address()))
+            .map(one -> new BatchTrouble(one.code(), one.sentence(), one.address()))
             .toList());
   }
 
@@ -272,13 +272,13 @@ final class EmailBatchApi {
    *
    * @param batch absent for a draft, which is deleted
    */
-  record Cancelled(Optional<EmailBatchDocument> batch) {}
+  record BatchCancelled(Optional<EmailBatchDocument> batch) {}
 
   /** Sends a batch no further; what was sent stays sent. A draft is deleted. */
   @Allowed(Permission.OPERATE)
   @PostMapping("/{batch}/cancel")
-  Cancelled cancel(Place place, @PathVariable UUID batch) throws ConnectException {
-    return new Cancelled(
+  BatchCancelled cancel(Place place, @PathVariable UUID batch) throws ConnectException {
+    return new BatchCancelled(
         email().batches().cancel(place.workspaceId(), batch).map(one -> shown(place, one)));
   }
 
@@ -307,13 +307,16 @@ final class EmailBatchApi {
    * @param sendAgain true: they are sent once more, and some may get it twice; false: it is left as
    *     it is
    */
-  record Decision(boolean sendAgain) {}
+  record ParkedDecision(boolean sendAgain) {}
 
   /** Decides about a part of which nobody knows whether it was sent. */
   @Allowed(Permission.OPERATE)
   @PostMapping("/{batch}/parked/{part}")
   EmailBatchDocument decide(
-      Place place, @PathVariable UUID batch, @PathVariable int part, @RequestBody Decision decision)
+      Place place,
+      @PathVariable UUID batch,
+      @PathVariable int part,
+      @RequestBody ParkedDecision decision)
       throws ConnectException {
     return shown(
         place, email().batches().decide(place.workspaceId(), batch, part, decision.sendAgain()));

@@ -12,7 +12,7 @@ import dev.tributary.server.people.Permission;
 import dev.tributary.spi.EmailState;
 import dev.tributary.store.EmailMessage;
 import dev.tributary.store.EmailMessageStore;
-import dev.tributary.store.EmailMessageStore.Figures;
+import dev.tributary.store.EmailMessageStore.EmailFigures;
 import dev.tributary.store.EmailMessageStore.Position;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Suppression;
@@ -71,7 +71,7 @@ final class EmailMessageApi {
       String provider,
       String account,
       Instant since,
-      Figures figures,
+      EmailFigures figures,
       boolean tells,
       BigDecimal bounceRate,
       BigDecimal complaintRate,
@@ -100,7 +100,8 @@ final class EmailMessageApi {
   }
 
   private AccountHealth account(Place place, Integration account, Instant since) {
-    Figures figures = email().stores().messages().figures(place.workspaceId(), account.id(), since);
+    EmailFigures figures =
+        email().stores().messages().figures(place.workspaceId(), account.id(), since);
     Lines.Standing standing = Lines.Standing.of(figures);
     return new AccountHealth(
         account.id(),

@@ -198,7 +198,7 @@ final class EmailTemplateApi {
    *
    * @param values by variable, each a text or a number
    */
-  record PreviewWish(Optional<Map<String, JsonNode>> values) {}
+  record TemplatePreviewWish(Optional<Map<String, JsonNode>> values) {}
 
   /**
    * How an e-mail would look.
@@ -207,7 +207,7 @@ final class EmailTemplateApi {
    * @param missing variables with neither a value nor a fallback: it could not be sent
    * @param draft whether what is shown is not published
    */
-  record PreviewDocument(
+  record TemplatePreviewDocument(
       Optional<String> subject,
       String html,
       Optional<String> text,
@@ -217,11 +217,11 @@ final class EmailTemplateApi {
   /** Fills the newest version in, and sends nothing. */
   @Allowed(Permission.READ)
   @PostMapping("/{template}/preview")
-  PreviewDocument preview(
+  TemplatePreviewDocument preview(
       Place place,
       @PathVariable UUID integration,
       @PathVariable String template,
-      @RequestBody PreviewWish wish)
+      @RequestBody TemplatePreviewWish wish)
       throws ConnectException, InterruptedException {
     Templates.Shown shown =
         templates()
@@ -230,7 +230,7 @@ final class EmailTemplateApi {
                 integration,
                 id(template),
                 Fields.values("values", wish.values().orElse(Map.of())));
-    return new PreviewDocument(
+    return new TemplatePreviewDocument(
         shown.preview().subject(),
         shown.preview().html(),
         shown.preview().text(),

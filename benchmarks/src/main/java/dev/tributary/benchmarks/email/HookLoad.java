@@ -1,0 +1,116 @@
+package dev.tributary.benchmarks.email;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signed deliveries at a steady rate, three in ten of them told before, in any order. An answer's
+ * time counts from when the delivery was due, so that a queue before the door is seen.
+ */
+final class HookLoad {
+  private static final double COPIES = 0.3;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final byte[] secret;
+  private final URI address;
+
+  HookLoad(byte[] secret, URI address) {
+    this.secret = secret;
+    this.address = address;
+  }
+
+  /**
+   * @param wrong answers that were not 200
+   */
+  record Result(double perSecond, double p99Ms, int wrong) {}
+
+  Result run(int perSecond, Duration time) throws Exception {
+    int all = Math.toIntExact(perSecond * time.toSeconds());
+    List<HttpRequest> requests = requests(all);
+    double[] millis = new double[all];
+    int[] wrong = {0};
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    long began = System.nanoTime();
+    for (int n = 0; n < all; n++) {
+      long due = began + n * 1_000_000_000L / perSecond;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      int place = n;
+      answers.add(
+          client
+              .sendAsync(requests.get(n), HttpResponse.BodyHandlers.discarding())
+              .thenAccept(answer -> {
+                millis[place] = (System.nanoTime() - due) / 1e6;
+                if (answer.statusCode() != 200) {
+                  synchronized (wrong) {
+                    wrong[0]++;
+                  }
+                }
+              }));
+    }
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    Arrays.sort(millis);
+    return new Result(all / seconds, millis[(int) Math.floor(all * 0.99)], wrong[0]);
+  }
+
+  private List<HttpRequest> requests(int all) {
+    Random random = new Random(40);
+    Instant now = Instant.now();
+    List<HttpRequest> requests = new ArrayList<>();
+    for (int n = 0; requests.size() < all; n++) {
+      HttpRequest one = request("msg_" + n, n, now);
+      requests.add(one);
+      if (random.nextDouble() < COPIES && requests.size() < all) {
+        requests.add(one);
+      }
+    }
+    Collections.shuffle(requests, random);
+    return requests;
+  }
+
+  private HttpRequest request(String id, int number, Instant now) {
+    String body =
+        """
+        {"type":"email.delivered","created_at":"%1$s","data":{"email_id":"hook-%2$d",\
+        "created_at":"%1$s","from":"Shop <hello@shop.nordlicht.example>",\
+        "to":["delivered+h%2$d@resend.dev"],"subject":"News","tags":{"batch":"b"}}}"""
+            .formatted(now, number);
+    String time = String.valueOf(now.getEpochSecond());
+    return HttpRequest.newBuilder(address)
+        .header("Content-Type", "application/json")
+        .header("svix-id", id)
+        .header("svix-timestamp", time)
+        .header("svix-signature", "v1," + signature(id + "." + time + "." + body))
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private String signature(String signed) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return Base64.getEncoder()
+          .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("every Java has HmacSHA256", missing);
+    }
+  }
+}
