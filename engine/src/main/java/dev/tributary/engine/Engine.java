@@ -6,10 +6,13 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.ConnectAttempts;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
+import dev.tributary.engine.connect.OAuthApps;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
+import dev.tributary.engine.email.Email;
+import dev.tributary.engine.connect.WebhookAddresses;
 import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
 import dev.tributary.engine.kpi.KpiQueries;
@@ -27,8 +30,11 @@ import dev.tributary.engine.sync.SyncTools;
 import dev.tributary.engine.vault.Grants;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.engine.watch.Watch;
+import dev.tributary.engine.webhook.WebhookWork;
+import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.Database;
 import dev.tributary.store.RangeRequest;
+import dev.tributary.store.WebhookAddressStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,6 +82,9 @@ public final class Engine implements AutoCloseable {
 
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
 
+  /** How soon an e-mail that is due is sent. */
+  private static final Duration SENDS_EVERY = Duration.ofMillis(250);
+
   private static final Duration UPKEEP_ENDS_IN = Duration.ofSeconds(5);
 
   private final Stores stores;
@@ -102,6 +111,9 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Routes routes;
   private final Optional<Outbox> outbox;
+  private final Email email;
+  private final Webhooks webhooks;
+  private final WebhookWork hooks;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final ScheduledExecutorService upkeep =
       Executors.newSingleThreadScheduledExecutor(
@@ -111,6 +123,11 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService mail =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("tributary-mail").factory());
+
+  /** A provider of e-mail that is slow holds up nothing else. */
+  private final ScheduledExecutorService emails =
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("tributary-emails-", 0).factory());
 
   /** With the database's clock and a scheduler that runs by itself. */
   public static Engine open(
@@ -196,7 +213,19 @@ public final class Engine implements AutoCloseable {
             .mail()
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
-    this.connections = new Connections(tools, vault, asks, queue);
+    this.email = new Email(tools, vault, settings.publicUrl(), settings.emailKept());
+    WebhookAddresses addresses =
+        new WebhookAddresses(
+            new WebhookAddressStore(database),
+            adapters,
+            new OAuthApps(stores.oauth(), vault),
+            vault,
+            settings.publicUrl());
+    this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
+    this.webhooks =
+        new Webhooks(stores, adapters, asks, queue, addresses, email.events()::apply, clock);
+    this.hooks = new WebhookWork(webhooks, connections.subscribing());
+    queue.whenWebhooksCame(hooks::came);
     this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));
     this.exports = new KpiExports(database, kpis);
     this.oauth = new OAuthFlow(stores, vault, adapters, connections, settings.publicUrl(), clock);
@@ -213,7 +242,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     queue.start();
     upkeep.scheduleWithFixedDelay(
-        new Upkeep(stores, queue, connections, clock),
+        new Upkeep(stores, queue, connections, webhooks, email, clock),
         0,
         UPKEEP_EVERY.toSeconds(),
         TimeUnit.SECONDS);
@@ -228,6 +257,11 @@ public final class Engine implements AutoCloseable {
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+    emails.scheduleWithFixedDelay(
+        email.sender(), 0, SENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    emails.scheduleWithFixedDelay(
+        email::sweep, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+    hooks.start();
     outbox.ifPresent(
         sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));
   }
@@ -253,12 +287,16 @@ public final class Engine implements AutoCloseable {
     upkeep.shutdown();
     cancels.shutdown();
     mail.shutdown();
+    emails.shutdown();
+    hooks.stop();
     calls.interruptAll();
     queue.stop();
+    email.await();
     calls.close();
     await(upkeep);
     await(cancels);
     await(mail);
+    await(emails);
   }
 
   /** A statement or a mail that is under way ends before the database is closed. */
@@ -336,6 +374,16 @@ public final class Engine implements AutoCloseable {
   /** Whether this node sends notices by e-mail. */
   public boolean mails() {
     return outbox.isPresent();
+  }
+
+  /** E-mails in a workspace's name. */
+  public Email email() {
+    return email;
+  }
+
+  /** What providers told: taking it in, looking through it, applying it anew. */
+  public Webhooks webhooks() {
+    return webhooks;
   }
 
   /** Sync now, re-read, accept. */

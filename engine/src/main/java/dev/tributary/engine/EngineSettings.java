@@ -1,24 +1,48 @@
 package dev.tributary.engine;
 
+import dev.tributary.engine.email.EmailKept;
 import dev.tributary.engine.notify.MailSettings;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the engine runs on this node.
  *
  * @param publicUrl where browsers reach this installation, without a path
  * @param queue this node's part of the queue
+ * @param webhooks the providers that can reach that address, and are asked to call it when
+ *     something changed
+ * @param emailKept how long what is known about e-mails is kept
  */
 public record EngineSettings(
-    URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns, Notifying notifying) {
+    URI publicUrl,
+    DbSchedulerQueue.Settings queue,
+    TurnSettings turns,
+    Notifying notifying,
+    Set<String> webhooks,
+    EmailKept emailKept) {
 
-  /** Without e-mail. */
+  /** With the usual retention of what is known about e-mails. */
+  public EngineSettings(
+      URI publicUrl,
+      DbSchedulerQueue.Settings queue,
+      TurnSettings turns,
+      Notifying notifying,
+      Set<String> webhooks) {
+    this(publicUrl, queue, turns, notifying, webhooks, EmailKept.STANDARD);
+  }
+
+  public EngineSettings {
+    webhooks = Set.copyOf(webhooks);
+  }
+
+  /** Without e-mail and webhooks. */
   public EngineSettings(URI publicUrl, DbSchedulerQueue.Settings queue, TurnSettings turns) {
-    this(publicUrl, queue, turns, new Notifying(Optional.empty(), Duration.ofHours(24)));
+    this(publicUrl, queue, turns, new Notifying(Optional.empty(), Duration.ofHours(24)), Set.of());
   }
 
   /**
@@ -30,7 +54,15 @@ public record EngineSettings(
   public record Notifying(Optional<MailSettings> mail, Duration staleAfter) {}
 
   public EngineSettings with(Notifying other) {
-    return new EngineSettings(publicUrl, queue, turns, other);
+    return new EngineSettings(publicUrl, queue, turns, other, webhooks, emailKept);
+  }
+
+  public EngineSettings with(EmailKept other) {
+    return new EngineSettings(publicUrl, queue, turns, notifying, webhooks, other);
+  }
+
+  public EngineSettings withWebhooks(Set<String> providers) {
+    return new EngineSettings(publicUrl, queue, turns, notifying, providers, emailKept);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.tributary.store.Announcements;
 import dev.tributary.store.AuditStore;
 import dev.tributary.store.ChangeStore;
 import dev.tributary.store.ConnectStore;
+import dev.tributary.store.DataDeletionStore;
 import dev.tributary.store.Database;
 import dev.tributary.store.DeadLetterStore;
 import dev.tributary.store.DeadLetterViews;
@@ -29,6 +30,8 @@ import dev.tributary.store.SelfReplayStore;
 import dev.tributary.store.SliceStore;
 import dev.tributary.store.StreamStore;
 import dev.tributary.store.TurnStore;
+import dev.tributary.store.WebhookEventStore;
+import dev.tributary.store.WebhookSubscriptionStore;
 
 /** Every store of one database. */
 public record Stores(
@@ -59,7 +62,10 @@ public record Stores(
     DeliveryStore deliveries,
     ConnectStore connects,
     EntityStore entities,
-    ChangeStore changes) {
+    ChangeStore changes,
+    WebhookEventStore webhookEvents,
+    WebhookSubscriptionStore subscriptions,
+    DataDeletionStore dataDeletions) {
 
   public static Stores of(Database database) {
     return new Stores(
@@ -90,6 +96,9 @@ public record Stores(
         new DeliveryStore(database),
         new ConnectStore(database),
         new EntityStore(database),
-        new ChangeStore(database));
+        new ChangeStore(database),
+        new WebhookEventStore(database),
+        new WebhookSubscriptionStore(database),
+        new DataDeletionStore(database));
   }
 }

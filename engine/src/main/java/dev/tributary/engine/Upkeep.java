@@ -1,7 +1,9 @@
 package dev.tributary.engine;
 
 import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.email.Email;
 import dev.tributary.engine.queue.SyncQueue;
+import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.KeptAnswerStore;
 import dev.tributary.store.SignInStore;
 import java.time.Duration;
@@ -27,12 +29,22 @@ final class Upkeep implements Runnable {
   private final Stores stores;
   private final SyncQueue queue;
   private final Connections connections;
+  private final Email email;
+  private final Webhooks webhooks;
   private final InstantSource clock;
 
-  Upkeep(Stores stores, SyncQueue queue, Connections connections, InstantSource clock) {
+  Upkeep(
+      Stores stores,
+      SyncQueue queue,
+      Connections connections,
+      Webhooks webhooks,
+      Email email,
+      InstantSource clock) {
+    this.email = email;
     this.stores = stores;
     this.queue = queue;
     this.connections = connections;
+    this.webhooks = webhooks;
     this.clock = clock;
   }
 
@@ -58,6 +70,8 @@ final class Upkeep implements Runnable {
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.connects().deleteExpired(now.minus(KEEP_CONSENTS));
       stores.deliveries().clean(now.minus(KEEP_NOTICES), now);
+      email.clean(now);
+      webhooks.clean(now);
       connections.finishDeletions();
     } catch (InterruptedException _) {
       // The node stops; another one finishes the deletion.

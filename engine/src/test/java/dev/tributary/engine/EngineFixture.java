@@ -86,6 +86,16 @@ public final class EngineFixture implements AutoCloseable {
     this(LentDatabase::of, turns, streams, others);
   }
 
+  /** With adapters that are no fakes of this kind. */
+  public EngineFixture(Function<MovableClock, List<IntegrationAdapter>> more) {
+    this(
+        LentDatabase::of,
+        TurnSettings.DEFAULT,
+        List.of(Streams.day("visits")),
+        _ -> List.of(),
+        more);
+  }
+
   /** On an empty database of the test's own server. */
   public EngineFixture(TestDatabase empty) {
     this(
@@ -100,11 +110,21 @@ public final class EngineFixture implements AutoCloseable {
       TurnSettings turns,
       List<StreamDescriptor> streams,
       Function<MovableClock, List<FakeProvider>> others) {
+    this(lend, turns, streams, others, _ -> List.of());
+  }
+
+  private EngineFixture(
+      Function<List<ProviderDescriptor>, LentDatabase> lend,
+      TurnSettings turns,
+      List<StreamDescriptor> streams,
+      Function<MovableClock, List<FakeProvider>> others,
+      Function<MovableClock, List<IntegrationAdapter>> more) {
     this.provider = new FakeProvider(clock, streams);
     this.others = others.apply(clock);
     this.turns = turns;
     List<IntegrationAdapter> all = new ArrayList<>(this.others);
     all.addFirst(provider);
+    all.addAll(more.apply(clock));
     this.adapters = new Adapters(all);
     this.lent = lend.apply(adapters.descriptors());
     this.testDatabase = lent.test();
@@ -242,6 +262,21 @@ public final class EngineFixture implements AutoCloseable {
             ResultSet result = statement.executeQuery(sql)) {
           result.next();
           return result.getLong(1);
+        }
+      });
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** One text from the database, as its superuser. */
+  public String text(String sql) {
+    try {
+      return lent.asSuperuser(connection -> {
+        try (Statement statement = connection.createStatement();
+            ResultSet result = statement.executeQuery(sql)) {
+          result.next();
+          return result.getString(1);
         }
       });
     } catch (SQLException e) {

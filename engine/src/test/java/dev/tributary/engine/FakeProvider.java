@@ -11,6 +11,7 @@ import dev.tributary.spi.CredentialRefresher;
 import dev.tributary.spi.Cursor;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Failure;
+import dev.tributary.spi.GrantCallbacks;
 import dev.tributary.spi.HealthStatus;
 import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.OAuthCredentials;
@@ -25,6 +26,7 @@ import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.StreamKind;
 import dev.tributary.spi.SyncException;
 import dev.tributary.spi.SyncRequest;
+import dev.tributary.spi.WebhookReceiver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +51,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * changes them as told, and refuses what it is scripted to refuse.
  */
 public final class FakeProvider
-    implements IntegrationAdapter, OAuthProvider, CredentialRefresher, AccountLister {
+    implements IntegrationAdapter,
+        OAuthProvider,
+        CredentialRefresher,
+        AccountLister,
+        WebhookReceiver,
+        GrantCallbacks {
   public static final String ID = "fake";
   public static final String REFRESH_TOKEN = "refresh-token-canary";
   public static final String ACCESS_TOKEN = "access-token-canary";
@@ -92,6 +99,7 @@ public final class FakeProvider
   public volatile Duration tokenLife = Duration.ofDays(3_650);
   public volatile List<QuotaReading> quota = List.of();
   public volatile int version = 1;
+  public final FakeHooks hooks = new FakeHooks();
 
   private final Deque<Script> scripts = new ArrayDeque<>();
   private final Map<String, Long> visits = new HashMap<>();
@@ -324,6 +332,33 @@ public final class FakeProvider
     }
     return new Account(
         account.id(), account.name(), ZoneId.of(zone), account.currency(), account.facts());
+  }
+
+  @Override
+  public Optional<String> challenge(Map<String, String> query, Secret verifyToken) {
+    return hooks.challenge(query, verifyToken);
+  }
+
+  @Override
+  public Receipt receive(
+      Map<String, String> headers, byte[] body, Optional<Secret> key, Instant now) {
+    return hooks.receive(headers, body, key);
+  }
+
+  @Override
+  public Optional<Secret> subscribe(
+      Connection connection, URI address, Secret verifyToken, Call call) throws SyncException {
+    return hooks.subscribe(address);
+  }
+
+  @Override
+  public void unsubscribe(Connection connection, URI address, Call call) throws SyncException {
+    hooks.unsubscribe(address, connection);
+  }
+
+  @Override
+  public Optional<Statement> statement(byte[] body) {
+    return hooks.statement(body);
   }
 
   /** The same answer, saying it covers other days. */

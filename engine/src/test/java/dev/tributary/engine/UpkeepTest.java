@@ -30,7 +30,13 @@ class UpkeepTest {
         .oauth()
         .begin(engine.workspace, "fake", Secret.of("session"), "/", Optional.empty());
     Upkeep upkeep =
-        new Upkeep(engine.stores, queue(() -> 0), engine.engine.connections(), engine.clock);
+        new Upkeep(
+            engine.stores,
+            queue(() -> 0),
+            engine.engine.connections(),
+            engine.engine.webhooks(),
+            engine.engine.email(),
+            engine.clock);
     upkeep.run();
     assertThat(engine.number("select count(*) from tributary.sync_job")).isOne();
     assertThat(engine.number("select count(*) from tributary.oauth_state")).isOne();
@@ -49,10 +55,18 @@ class UpkeepTest {
               throw new IllegalStateException("no connection");
             }),
             engine.engine.connections(),
+            engine.engine.webhooks(),
+            engine.engine.email(),
             engine.clock)
         .run();
     int[] rebuilt = {0};
-    new Upkeep(engine.stores, queue(() -> ++rebuilt[0]), engine.engine.connections(), engine.clock)
+    new Upkeep(
+            engine.stores,
+            queue(() -> ++rebuilt[0]),
+            engine.engine.connections(),
+            engine.engine.webhooks(),
+            engine.engine.email(),
+            engine.clock)
         .run();
     assertThat(rebuilt[0]).isOne();
   }

@@ -1,12 +1,16 @@
 package dev.tributary.spi;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * One e-mail for one recipient.
+ * One e-mail for one recipient. Its maps go through their keys in one order, the same in every
+ * process.
  *
  * @param from an address, or {@code Name <address>}, of a domain that the provider has verified
  * @param to one address
@@ -28,8 +32,13 @@ public record OutgoingEmail(
 
   public OutgoingEmail {
     replyTo = List.copyOf(replyTo);
-    headers = Map.copyOf(headers);
-    tags = Map.copyOf(tags);
+    headers = sorted(headers);
+    tags = sorted(tags);
+  }
+
+  /** In one order in every process: the same e-mails must become the same bytes. */
+  private static <V> SortedMap<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 
   /** What it says. */
@@ -49,7 +58,7 @@ public record OutgoingEmail(
      */
     record FromTemplate(String template, Map<String, TemplateValue> values) implements Content {
       public FromTemplate {
-        values = Map.copyOf(values);
+        values = sorted(values);
       }
     }
   }

@@ -22,6 +22,9 @@ public final class Announcements {
   /** A running job is to end. */
   public static final String CANCEL = "cancel";
 
+  /** A provider told that something changed. */
+  public static final String WEBHOOK = "webhook";
+
   private static final String CHANNEL = "tributary";
 
   private final Database database;

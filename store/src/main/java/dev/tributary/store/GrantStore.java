@@ -97,6 +97,39 @@ public final class GrantStore {
                 .optional());
   }
 
+  /** As system: the grants of a login in every workspace, but for disconnected ones. */
+  public List<Grant> ofProviderUser(String provider, String providerUser) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select %s
+                  from provider_grant
+                 where provider = :provider and provider_user = :user and state <> 'disconnected'
+                 order by workspace_id, id
+                """
+                    .formatted(COLUMNS))
+            .param("provider", provider)
+            .param("user", Columns.clean(providerUser))
+            .query(GrantStore::read)
+            .list());
+  }
+
+  /**
+   * Forgets whose login a disconnected grant was. Its data stays; the same login is a new one.
+   *
+   * @param instead a text that is nobody's
+   */
+  public void forgetPerson(UUID workspaceId, UUID id, String instead) {
+    update(
+        workspaceId,
+        id,
+        "provider_user = :instead, display_name = null",
+        "state = 'disconnected'",
+        Map.of("instead", instead));
+  }
+
   /**
    * Replaces the credentials if nobody else did since {@code version} was read, and makes the grant
    * active. The new version is {@code version + 1}; the credentials must be bound to that.

@@ -14,6 +14,8 @@ public enum NoticeKind {
   STALE_DATA(Severity.WARNING),
   /** Our own set-up at a provider is wrong. */
   MISCONFIGURED(Severity.ERROR),
+  /** Too many e-mails bounce or are called spam, or nobody knows whether some were sent. */
+  EMAIL_HEALTH(Severity.WARNING),
   /** One of the others is over. */
   RECOVERED(Severity.INFO);
 

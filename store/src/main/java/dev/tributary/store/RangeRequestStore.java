@@ -4,6 +4,7 @@ import dev.tributary.spi.DayRange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,45 @@ public final class RangeRequestStore {
         .param("last", request.days().last())
         .param("asked", Columns.time(request.askedAt()))
         .update();
+  }
+
+  /**
+   * Joins a wish to an open one for the same day alone, of the same reason: it is read once, and
+   * not before {@code now}.
+   *
+   * @return the open one's operation; empty when there is none to join
+   */
+  public Optional<UUID> join(
+      UUID workspaceId,
+      UUID integrationId,
+      String stream,
+      LocalDate day,
+      String reason,
+      Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    update range_request
+                       set asked_at = greatest(asked_at, :now)
+                     where workspace_id = :workspace and integration_id = :integration
+                       and stream = :stream and first_day = :day and last_day = :day
+                       and reason = :reason and done_at is null and operation is not null
+                    returning operation
+                    """)
+                .param("workspace", workspaceId)
+                .param("integration", integrationId)
+                .param("stream", stream)
+                .param("day", day)
+                .param("reason", reason)
+                .param("now", Columns.time(now))
+                .query(UUID.class)
+                .list()
+                .stream()
+                .findFirst());
   }
 
   /** Requests that are not done, by priority, then oldest first. */

@@ -11,6 +11,15 @@ record Session(JdbcTemplate template, JdbcClient sql) {
     this(template, JdbcClient.create(template));
   }
 
+  /**
+   * Plans the statements of this transaction for the tables as they are now: a plan that was kept
+   * from when a table was nearly empty reads all of it for every row.
+   */
+  Session freshPlans() {
+    template.execute("set local plan_cache_mode = force_custom_plan");
+    return this;
+  }
+
   <T> T connection(ConnectionCallback<T> work) {
     T result = template.execute(work);
     if (result == null) {

@@ -125,16 +125,19 @@ public final class Asks {
    *
    * @return how many requests were added; none when none of the days can be read
    */
-  int within(Integration integration, Wish wish, UUID operation, Instant now) {
+  public int within(Integration integration, Wish wish, UUID operation, Instant now) {
     int added = request(integration, wish, operation, now);
-    stores.jobs().ask(integration.workspaceId(), integration.id(), wish.trigger(), now);
-    queue.pull(
-        integration.workspaceId(),
-        integration.provider(),
-        integration.id(),
-        now,
-        atLeastLive(wish));
+    again(integration, wish.trigger(), atLeastLive(wish), now);
     return added;
+  }
+
+  /**
+   * Makes the integration due for requests that are there already, inside the caller's transaction,
+   * which holds the integration's lock.
+   */
+  public void again(Integration integration, JobTrigger trigger, Priority priority, Instant now) {
+    stores.jobs().ask(integration.workspaceId(), integration.id(), trigger, now);
+    queue.pull(integration.workspaceId(), integration.provider(), integration.id(), now, priority);
   }
 
   /**

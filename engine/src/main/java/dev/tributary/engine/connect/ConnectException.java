@@ -23,7 +23,8 @@ public final class ConnectException extends Exception {
     this.code = code;
   }
 
-  static ConnectException of(SyncException e) {
+  /** What a provider refused, in the failure's own words. */
+  public static ConnectException of(SyncException e) {
     Failure failure = e.failure();
     return new ConnectException(failure.code(), failure.message(), e);
   }

@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What people do with connections. Every deed is entered in the audit log. */
@@ -41,8 +42,20 @@ public final class Connections {
   private final Endings endings;
   private final AppChecks apps;
   private final TurnSettings settings;
+  private final Subscribing subscribing;
+  private final Withdrawals withdrawals;
 
-  public Connections(SyncTools tools, Vault vault, Asks asks, SyncQueue queue) {
+  /**
+   * @param addresses where providers call us
+   * @param webhooks which providers are asked to
+   */
+  public Connections(
+      SyncTools tools,
+      Vault vault,
+      Asks asks,
+      SyncQueue queue,
+      WebhookAddresses addresses,
+      Set<String> webhooks) {
     this.stores = tools.stores();
     this.asks = asks;
     this.queue = queue;
@@ -52,10 +65,12 @@ public final class Connections {
     this.settings = tools.settings();
     this.logins = new Logins(stores, vault, calls, asks, deeds, queue, clock);
     this.changes = new SettingsChanges(tools, asks, deeds, queue);
-    this.health = new HealthChecks(tools, calls, asks, deeds);
+    this.subscribing = new Subscribing(tools, calls, addresses, webhooks);
+    this.withdrawals = new Withdrawals(tools, deeds);
+    this.health = new HealthChecks(tools, calls, asks, deeds, subscribing);
     this.sweep = new HealthSweep(tools, health);
     this.apps = new AppChecks(tools, new OAuthApps(stores.oauth(), vault), calls);
-    this.endings = new Endings(tools, calls, deeds, queue);
+    this.endings = new Endings(tools, calls, deeds, queue, subscribing);
   }
 
   /**
@@ -312,6 +327,16 @@ public final class Connections {
   /** Our own registrations at the providers. */
   public AppChecks apps() {
     return apps;
+  }
+
+  /** Having providers call us about connected accounts. */
+  public Subscribing subscribing() {
+    return subscribing;
+  }
+
+  /** What providers say of people who took our access away, or want to be forgotten. */
+  public Withdrawals withdrawals() {
+    return withdrawals;
   }
 
   /** For the consent flow, which asks the provider by itself. */

@@ -30,14 +30,17 @@ final class Endings {
   private final SyncQueue queue;
   private final SyncTools tools;
   private final Erasure erasure;
+  private final Subscribing subscribing;
   private final WorkspaceStore workspaces;
 
-  Endings(SyncTools tools, ProviderCalls calls, Deeds deeds, SyncQueue queue) {
+  Endings(
+      SyncTools tools, ProviderCalls calls, Deeds deeds, SyncQueue queue, Subscribing subscribing) {
     this.tools = tools;
     this.stores = tools.stores();
     this.calls = calls;
     this.deeds = deeds;
     this.queue = queue;
+    this.subscribing = subscribing;
     this.erasure = new Erasure(stores.database());
     this.workspaces = new WorkspaceStore(stores.database());
   }
@@ -72,10 +75,11 @@ final class Endings {
   /** With the last integration of a login the access is withdrawn and its credentials destroyed. */
   private Connections.Disconnected withdraw(Integration known) throws InterruptedException {
     UUID workspace = known.workspaceId();
+    Optional<Grant> grant = stores.grants().find(workspace, known.grantId());
+    subscribing.end(known, grant);
     boolean others =
         stores.integrations().ofGrant(workspace, known.grantId()).stream()
             .anyMatch(one -> one.state() != IntegrationState.DISCONNECTED);
-    Optional<Grant> grant = stores.grants().find(workspace, known.grantId());
     if (others || grant.filter(one -> one.state() != Grant.State.DISCONNECTED).isEmpty()) {
       return new Connections.Disconnected(false, Optional.empty());
     }

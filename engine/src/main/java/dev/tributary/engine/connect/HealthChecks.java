@@ -41,13 +41,16 @@ final class HealthChecks {
   private final Asks asks;
   private final Deeds deeds;
   private final Replays replays;
+  private final Subscribing subscribing;
 
-  HealthChecks(SyncTools tools, ProviderCalls calls, Asks asks, Deeds deeds) {
+  HealthChecks(
+      SyncTools tools, ProviderCalls calls, Asks asks, Deeds deeds, Subscribing subscribing) {
     this.tools = tools;
     this.stores = tools.stores();
     this.calls = calls;
     this.asks = asks;
     this.deeds = deeds;
+    this.subscribing = subscribing;
     this.replays = new Replays(stores, asks);
   }
 
@@ -62,7 +65,9 @@ final class HealthChecks {
           "disconnected", "The connection was ended, so nobody can be asked. Connect it again.");
     }
     try {
-      return answered(known, calls.healthOf(known));
+      HealthCheck check = answered(known, calls.healthOf(known));
+      subscribing.check(known);
+      return check;
     } catch (SyncException e) {
       return refused(known, e.failure());
     }

@@ -13,6 +13,9 @@ public final class NextStep {
           Map.entry(
               "grant_rejected", "Reconnect the account; its days are then read by themselves."),
           Map.entry(
+              "person_forgotten",
+              "Connect the account again with a login that may stay; its data is kept."),
+          Map.entry(
               "permission_missing",
               "Give the login the missing permission at the provider, then replay."),
           // --- API ---

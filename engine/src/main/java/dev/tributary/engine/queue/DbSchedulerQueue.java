@@ -52,6 +52,7 @@ public final class DbSchedulerQueue implements SyncQueue {
   private final Announcements announcements;
   private final Listener listener;
   private volatile boolean works;
+  private volatile Runnable webhooksCame = () -> {};
 
   /** Makes the scheduler's builder; replaced by tests that turn its crank by hand. */
   @FunctionalInterface
@@ -201,10 +202,18 @@ public final class DbSchedulerQueue implements SyncQueue {
     return works && state.isStarted() && !state.isShuttingDown();
   }
 
+  /**
+   * @param reaction to events that providers told; it must be quick
+   */
+  public void whenWebhooksCame(Runnable reaction) {
+    webhooksCame = reaction;
+  }
+
   private void heard(String what) {
     switch (what) {
       case Announcements.WORK -> scheduler.triggerCheckForDueExecutions();
       case Announcements.CANCEL -> turns.endUnwanted();
+      case Announcements.WEBHOOK -> webhooksCame.run();
       default -> LOG.debug("Another version called out {}, which this one does not know.", what);
     }
   }

@@ -53,7 +53,8 @@ final class Listener implements AutoCloseable {
     while (!closed) {
       try (Announcements.Listening listening = announcements.listen()) {
         // What was called out before could not be heard.
-        List.of(Announcements.WORK, Announcements.CANCEL).forEach(this::react);
+        List.of(Announcements.WORK, Announcements.CANCEL, Announcements.WEBHOOK)
+            .forEach(this::react);
         pause = PAUSE_FIRST;
         listen(listening);
       } catch (SQLException e) {

@@ -6,6 +6,7 @@ import dev.tributary.store.Quota;
 import dev.tributary.store.QuotaStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,28 @@ public final class Quotas {
                     + " server errors of the provider within an hour; asking on would lock the"
                     + " account"))
         .orElseGet(() -> decide(known.quotas(), now));
+  }
+
+  /**
+   * A quota that is used up.
+   *
+   * @param until when it is full again
+   */
+  public record Full(String bucket, Instant until) {}
+
+  /**
+   * The quota that is used up for the longest, without those that count requests in a short time:
+   * they are kept by pacing.
+   */
+  public Optional<Full> full(ProviderAccount account, Collection<String> paced, Instant now) {
+    return store
+        .known(account.provider(), account.account(), now.minus(SERVER_ERRORS_WINDOW))
+        .quotas()
+        .stream()
+        .filter(quota -> !paced.contains(quota.bucket()))
+        .flatMap(quota ->
+            emptyUntil(quota, now).map(wait -> new Full(quota.bucket(), wait.until())).stream())
+        .max(Comparator.comparing(Full::until));
   }
 
   /**

@@ -74,6 +74,12 @@ public final class ProblemCatalogue {
         "The idempotency key belongs to another request",
         "Use a new key for a new request.");
     again("idempotency_in_progress", 409, "The same request is being worked on", again);
+    entry(
+        "delivery_refused",
+        401,
+        "Nothing that a provider signed",
+        "Providers call the address that they were given; nobody else needs it.");
+    entry("delivery_too_large", 413, "The delivery is too large", "Send at most 2 MiB.");
     again("too_many_requests", 429, "Too many requests", again);
 
     // Who asks.
@@ -241,6 +247,27 @@ public final class ProblemCatalogue {
         "Ask the operator to set smtp-host and smtp-from.");
     entry("mail_not_sent", 502, "The mail server did not take the mail", "Look at the detail.");
     again("too_many_streams", 429, "Too many streams of events are open", again);
+
+    // E-mails.
+    entry("no_email", 422, "The account sends no e-mail", "Choose one that does.");
+    entry("no_templates", 422, "The provider keeps no templates", "Write the e-mail in the batch.");
+    entry("email_content", 422, "The e-mail's content cannot be used", correct);
+    entry("too_many_recipients", 422, "Too few or too many recipients", correct);
+    entry("no_recipients", 422, "The batch has no recipients", "Add recipients to it.");
+    entry("batch_begun", 409, "The batch is no draft any more", "Make a new batch.");
+    entry("batch_ended", 409, "The batch has ended", "Nothing is to be done.");
+    entry("batch_not_stopped", 409, "The batch does not stand still", "Nothing is to be done.");
+    entry("not_parked", 409, "Nothing waits for a decision here", "Read the list again.");
+    entry("template_unknown", 422, "There is no such template", "Choose one of the list.");
+    entry("template_draft", 422, "The template is a draft", "Publish it, then send.");
+    entry("variable_missing", 422, "A recipient lacks a value", correct);
+    entry("variable_unknown", 422, "The template has no such variable", correct);
+    entry(
+        "variable_unsupported",
+        422,
+        "A variable takes neither text nor number",
+        "Give it a fallback in the template.");
+    again("being_sent", 409, "An e-mail to the person is being sent", "Try again once it ended.");
 
     // Asking for KPIs.
     again("too_much_at_once", 503, "The node reads as much as it can", again);

@@ -41,8 +41,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Everything behind the web: database (embedded unless one is configured), vault, adapters and
@@ -51,6 +53,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Backend implements AutoCloseable {
   private static final int STANDARD_CONNECTIONS = 8;
   private static final int CONNECTIONS_MAX = 40;
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Database database;
@@ -171,7 +174,22 @@ public final class Backend implements AutoCloseable {
         publicUrl,
         queueSettings(settings),
         TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)),
-        Mail.notifying(settings));
+        Mail.notifying(settings),
+        reachable(settings));
+  }
+
+  /**
+   * The providers that can call us: all where the public address is one, else those that are on
+   * this machine too, as a sandbox is.
+   */
+  private Set<String> reachable(Settings settings) {
+    return adapters.descriptors().stream()
+        .map(descriptor -> descriptor.id())
+        .filter(id ->
+            "https".equals(publicUrl.getScheme())
+                || Setting.addresses(id).stream()
+                    .allMatch(name -> LOCAL.contains(settings.url(name).getHost())))
+        .collect(Collectors.toSet());
   }
 
   private DbSchedulerQueue.Settings queueSettings(Settings settings) {

@@ -3,6 +3,7 @@ package dev.tributary.server.observe;
 import dev.tributary.engine.watch.Watch;
 import dev.tributary.store.PoolUse;
 import dev.tributary.store.Vital;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -68,6 +69,22 @@ public final class Metrics implements AutoCloseable {
         .tag("status", String.valueOf(status))
         .register(registry)
         .record(took);
+  }
+
+  /**
+   * A provider, or somebody in its name, called.
+   *
+   * @param provider of this installation, or {@code unknown}
+   * @param outcome stored, duplicate, ignored, deauthorized, forgotten, or the code of the problem
+   *     that it was answered with
+   */
+  public void delivered(String provider, String outcome) {
+    Counter.builder("tributary.webhooks.deliveries")
+        .description("Calls of providers that this node answered")
+        .tag("provider", provider)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
   }
 
   /** Everything in the text format that Prometheus reads. */

@@ -20,6 +20,7 @@ public final class Refusal extends RuntimeException {
     CONFLICT(409),
     OUTDATED(412),
     TOO_LARGE(413),
+    WRONG_TYPE(415),
     INVALID(422),
     PRECONDITION_MISSING(428),
     TOO_OFTEN(429),

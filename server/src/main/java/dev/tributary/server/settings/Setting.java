@@ -233,6 +233,15 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     return List.copyOf(all);
   }
 
+  /** The names of the settings that say where a provider is. */
+  public static List<String> addresses(String provider) {
+    return factories()
+        .filter(factory -> factory.provider().equals(provider))
+        .flatMap(factory -> factory.addresses().keySet().stream())
+        .map(name -> prefix(provider) + dashed(name) + "-url")
+        .toList();
+  }
+
   /** The ids of the providers of this installation. */
   public static List<String> providers() {
     return factories().map(AdapterFactory::provider).toList();

@@ -7,7 +7,7 @@ import java.util.Base64;
 import org.springframework.web.util.HtmlUtils;
 
 /** The few plain pages of the server. */
-final class Html {
+public final class Html {
   private static final String STYLE =
       """
       :root { color-scheme: light dark; }
@@ -37,14 +37,14 @@ final class Html {
     }
   }
 
-  static String escape(String text) {
+  public static String escape(String text) {
     return HtmlUtils.htmlEscape(text);
   }
 
   /**
    * @param body markup; its texts are escaped already
    */
-  static String page(String title, String body) {
+  public static String page(String title, String body) {
     return page(title, body, "", "");
   }
 

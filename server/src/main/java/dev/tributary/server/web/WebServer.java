@@ -3,6 +3,7 @@ package dev.tributary.server.web;
 import dev.tributary.server.api.Api;
 import dev.tributary.server.api.connections.ConnectionsApi;
 import dev.tributary.server.api.demo.DemoApi;
+import dev.tributary.server.api.email.EmailApis;
 import dev.tributary.server.api.kpis.Kpis;
 import dev.tributary.server.api.people.PeopleApi;
 import dev.tributary.server.api.runs.Runs;
@@ -13,6 +14,7 @@ import dev.tributary.server.observe.Metrics;
 import dev.tributary.server.observe.Traces;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
+import dev.tributary.server.webhook.Doors;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
@@ -88,7 +90,10 @@ public final class WebServer implements AutoCloseable {
     PeopleApi.class,
     ConnectionsApi.class,
     Runs.class,
+    Doors.class,
     Kpis.class,
+    EmailApis.class,
+    UnsubscribePages.class,
     DemoApi.class
   })
   static class Application {}

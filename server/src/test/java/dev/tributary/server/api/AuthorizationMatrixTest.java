@@ -214,6 +214,25 @@ class AuthorizationMatrixTest {
     }
   }
 
+  /** Each believes by itself: a state, a signature, a code, an address on this machine. */
+  @Test
+  void what_lies_outside_of_the_api_lets_everybody_in_and_is_known() {
+    assertThat(Routes.outside())
+        .allSatisfy(route -> assertThat(route.access()).isInstanceOf(Access.Everybody.class));
+    assertThat(Routes.outside().stream().map(Route::toString))
+        .contains(
+            "GET /webhooks/{provider}",
+            "POST /webhooks/{provider}",
+            "POST /webhooks/{provider}/{address}",
+            "POST /callbacks/{provider}/deauthorize",
+            "POST /callbacks/{provider}/delete-data",
+            "GET /callbacks/{provider}/deletions/{code}",
+            "GET /oauth/{provider}/callback",
+            "GET /metrics")
+        .filteredOn(route -> !route.startsWith("GET "))
+        .hasSize(4);
+  }
+
   /** Things that are there, but in another workspace, by the name of the path's variable. */
   private Map<String, String> strangers(Shop shop) throws Exception {
     String key =

@@ -53,6 +53,7 @@ class MetricsTest {
           "tributary_turns_seconds",
           "tributary_turns_seconds_max",
           "tributary_turns_started_total",
+          "tributary_webhooks_deliveries_total",
           "tributary_workers_died_total");
 
   /** Each has few values, whoever uses the installation. */
@@ -121,6 +122,7 @@ class MetricsTest {
     try (Metrics metrics = new Metrics(Known.all())) {
       new WatchedTurn(metrics.watch()).run();
       metrics.answered("GET", "/health", 200, Duration.ofMillis(3));
+      metrics.delivered("fake", "stored");
       String text = metrics.text();
       assertThat(names(text)).containsExactlyInAnyOrderElementsOf(NAMES);
       assertThat(text)
@@ -128,6 +130,7 @@ class MetricsTest {
           .contains("tributary_turns_started_total{provider=\"fake\"} 1.0")
           .contains("tributary_rows_stored_total{provider=\"fake\"} 60.0")
           .contains("tributary_workers_died_total{provider=\"fake\"} 1.0")
+          .contains("tributary_webhooks_deliveries_total{outcome=\"stored\",provider=\"fake\"} 1.0")
           .contains(
               "tributary_attempts_total{code=\"throttled\",outcome=\"snoozed\",provider=\"fake\"} 1.0")
           .contains(

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
   ConnectsApi.class,
   KeysApi.class,
   IntegrationsApi.class,
+  WebhookSubscriptionApi.class,
   IntegrationSettingsApi.class,
   IntegrationWorkApi.class,
   IntegrationDataApi.class,

@@ -10,6 +10,7 @@ import dev.tributary.server.api.connections.Choosing.ScheduleWish;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.people.Permission;
+import dev.tributary.spi.Account;
 import dev.tributary.spi.ApiKeyCredentials;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.ProviderDescriptor;
@@ -81,15 +82,8 @@ final class KeysApi {
   ResponseEntity<KeyUsed> use(Place place, @RequestBody KeyWish wish)
       throws ConnectException, InterruptedException {
     Backend backend = source.get();
-    ProviderDescriptor provider =
-        backend
-            .adapters()
-            .find(wish.provider())
-            .map(adapter -> adapter.describe())
-            .orElseThrow(() ->
-                new ConnectException(
-                    "no_adapter", "There is no provider " + wish.provider() + "."));
-    ConnectionCredentials credentials = credentials(provider, wish);
+    ProviderDescriptor provider = provider(backend, wish.provider());
+    ConnectionCredentials credentials = credentials(provider, wish.kind(), wish.key());
     if (wish.reconnect().isPresent()) {
       return ResponseEntity.ok(
           reconnected(backend, place, provider, wish.reconnect().get(), credentials));
@@ -127,6 +121,59 @@ final class KeysApi {
                 Optional.empty()));
   }
 
+  /**
+   * A key and what would be done with it.
+   *
+   * @param kind service_account or api_key, as the provider takes it
+   * @param key the key's text or its file's content
+   */
+  record KeyPreview(
+      String provider,
+      Login kind,
+      String key,
+      List<String> accounts,
+      Optional<Map<String, JsonNode>> settings,
+      Optional<Integer> backfillDays) {
+    @Override
+    public String toString() {
+      return "KeyPreview[" + provider + ", " + kind + "]";
+    }
+  }
+
+  /** What connecting these accounts with a key would cost. Nothing is connected, no key is kept. */
+  @Allowed(Permission.MANAGE_CONNECTIONS)
+  @PostMapping("/api/v1/workspaces/{workspace}/keys/preview")
+  PriceShown preview(Place place, @RequestBody KeyPreview wish)
+      throws ConnectException, InterruptedException {
+    Backend backend = source.get();
+    ProviderDescriptor provider = provider(backend, wish.provider());
+    List<String> chosen = Choosing.chosen(wish.accounts());
+    Map<String, String> settings = Choosing.settings(provider, wish.settings());
+    int days = SettingsForm.of(provider).backfillDays(wish.backfillDays(), settings);
+    List<Account> accounts =
+        backend
+            .engine()
+            .connections()
+            .accounts(provider.id(), credentials(provider, wish.kind(), wish.key()))
+            .stream()
+            .filter(one -> chosen.contains(one.id()))
+            .toList();
+    if (accounts.size() < chosen.size()) {
+      throw ApiProblem.invalid("accounts", "must be accounts that the key lists");
+    }
+    return PriceShown.of(
+        backend.engine().pricing().connecting(provider.id(), accounts, settings, days),
+        Optional.empty());
+  }
+
+  private static ProviderDescriptor provider(Backend backend, String id) throws ConnectException {
+    return backend
+        .adapters()
+        .find(id)
+        .map(adapter -> adapter.describe())
+        .orElseThrow(() -> new ConnectException("no_adapter", "There is no provider " + id + "."));
+  }
+
   private static KeyUsed reconnected(
       Backend backend,
       Place place,
@@ -144,11 +191,12 @@ final class KeysApi {
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(views.one(id)));
   }
 
-  private static ConnectionCredentials credentials(ProviderDescriptor provider, KeyWish wish) {
-    if (wish.key().isBlank()) {
+  private static ConnectionCredentials credentials(
+      ProviderDescriptor provider, Login kind, String text) {
+    if (text.isBlank()) {
       throw ApiProblem.invalid("key", "must not be empty");
     }
-    if (!provider.logins().contains(wish.kind()) || wish.kind() == Login.OAUTH) {
+    if (!provider.logins().contains(kind) || kind == Login.OAUTH) {
       throw ApiProblem.invalid(
           "kind",
           "must be a kind of key that %s takes: %s"
@@ -161,8 +209,8 @@ final class KeysApi {
                           .map(login -> login.name().toLowerCase(Locale.ROOT))
                           .toList())));
     }
-    Secret key = Secret.of(wish.key().strip());
-    return wish.kind() == Login.API_KEY
+    Secret key = Secret.of(text.strip());
+    return kind == Login.API_KEY
         ? new ApiKeyCredentials(provider.id(), key)
         : ServiceAccountCredentials.unused(provider.id(), key);
   }

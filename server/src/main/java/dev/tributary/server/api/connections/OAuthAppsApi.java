@@ -2,6 +2,7 @@ package dev.tributary.server.api.connections;
 
 import dev.tributary.engine.connect.AppChecks;
 import dev.tributary.engine.connect.ConnectException;
+import dev.tributary.engine.connect.WebhookAddresses;
 import dev.tributary.server.api.ApiProblem;
 import dev.tributary.server.api.OperatorOnly;
 import dev.tributary.server.api.Page;
@@ -41,6 +42,11 @@ final class OAuthAppsApi {
    * A registration.
    *
    * @param redirectUri to be registered at the provider exactly so
+   * @param webhookUri where the provider is to call about accounts; absent where it does not
+   * @param verifyToken what the provider is told at that address, to prove that it is ours;
+   *     Tributary registers both by itself
+   * @param deauthorizeUri where the provider is to say that a person took the access away
+   * @param dataDeletionUri where the provider is to say that a person wants to be forgotten
    * @param lastCheck what the provider said when it was last asked
    */
   record AppShown(
@@ -49,6 +55,10 @@ final class OAuthAppsApi {
       boolean configured,
       Optional<String> clientId,
       URI redirectUri,
+      Optional<URI> webhookUri,
+      Optional<String> verifyToken,
+      Optional<URI> deauthorizeUri,
+      Optional<URI> dataDeletionUri,
       Optional<Instant> updatedAt,
       Optional<LastCheck> lastCheck) {}
 
@@ -140,14 +150,28 @@ final class OAuthAppsApi {
     return backend.engine().connections().apps();
   }
 
+  private static Optional<URI> callback(Backend backend, String provider, String what) {
+    return backend.engine().connections().withdrawals().told(provider)
+        ? Optional.of(backend.publicUrl().resolve("/callbacks/%s/%s".formatted(provider, what)))
+        : Optional.empty();
+  }
+
   private static AppShown shown(Backend backend, String provider) {
     Optional<OAuthApp> app = apps(backend).entered(provider);
+    WebhookAddresses addresses = backend.engine().webhooks().addresses();
     return new AppShown(
         provider,
         backend.adapters().name(provider),
         app.isPresent(),
         app.map(OAuthApp::clientId),
         backend.engine().oauth().redirect(provider),
+        addresses.ofProvider(provider),
+        addresses
+            .ofProvider(provider)
+            .flatMap(any -> addresses.verifyToken(provider))
+            .map(Secret::reveal),
+        callback(backend, provider, "deauthorize"),
+        callback(backend, provider, "delete-data"),
         app.map(OAuthApp::updatedAt),
         apps(backend)
             .lastCheck(provider)

@@ -2,19 +2,23 @@ package dev.tributary.server.api.connections;
 
 import dev.tributary.server.api.ApiProblem;
 import dev.tributary.server.api.Place;
+import dev.tributary.server.api.connections.IntegrationShown.ReasonShown;
 import dev.tributary.server.app.Backend;
 import dev.tributary.store.RangeRequest;
 import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Long work that was asked for: days that are read one after the other.
  *
  * @param kind why, for example first_backfill, backfill, sync_now or reread
+ * @param state failed when nothing more is read of it unless somebody does something
  * @param daysDone counted once for each report
+ * @param problem why it failed; the first report's that did
  * @param streams each report's part
  */
 record OperationShown(
@@ -25,18 +29,30 @@ record OperationShown(
     Instant askedAt,
     int daysDone,
     int daysPlanned,
+    Optional<ReasonShown> problem,
     List<OfStream> streams) {
 
   /** Whether days are left to read. */
   enum State {
     RUNNING,
-    DONE
+    DONE,
+    FAILED
   }
 
-  /** One report's part. */
+  /**
+   * One report's part.
+   *
+   * @param problem why nothing more of it is read
+   */
   record OfStream(
-      String stream, LocalDate first, LocalDate last, int daysDone, int daysPlanned, State state) {
-    private static OfStream of(RangeRequest request) {
+      String stream,
+      LocalDate first,
+      LocalDate last,
+      int daysDone,
+      int daysPlanned,
+      State state,
+      Optional<ReasonShown> problem) {
+    private static OfStream of(RangeRequest request, Optional<ReasonShown> problem) {
       boolean done = request.doneAt().isPresent();
       int planned = request.days().length();
       return new OfStream(
@@ -45,7 +61,8 @@ record OperationShown(
           request.days().last(),
           done ? planned : request.daysDone(),
           planned,
-          done ? State.DONE : State.RUNNING);
+          done ? State.DONE : problem.isPresent() ? State.FAILED : State.RUNNING,
+          done ? Optional.empty() : problem);
     }
   }
 
@@ -58,17 +75,26 @@ record OperationShown(
     if (requests.isEmpty()) {
       throw ApiProblem.notFound("operation");
     }
-    List<OfStream> streams = requests.stream().map(OfStream::of).toList();
+    OperationProblems problems = new OperationProblems(backend, place.workspaceId());
+    List<OfStream> streams =
+        requests.stream().map(one -> OfStream.of(one, problems.of(one))).toList();
     RangeRequest first = requests.getFirst();
     return new OperationShown(
         id,
         first.reason(),
-        streams.stream().allMatch(one -> one.state() == State.DONE) ? State.DONE : State.RUNNING,
+        state(streams),
         first.integrationId(),
         first.askedAt(),
         streams.stream().mapToInt(OfStream::daysDone).sum(),
         streams.stream().mapToInt(OfStream::daysPlanned).sum(),
+        streams.stream().flatMap(one -> one.problem().stream()).findFirst(),
         streams);
+  }
+
+  private static State state(List<OfStream> streams) {
+    boolean running = streams.stream().anyMatch(one -> one.state() == State.RUNNING);
+    boolean failed = streams.stream().anyMatch(one -> one.state() == State.FAILED);
+    return running ? State.RUNNING : failed ? State.FAILED : State.DONE;
   }
 
   /** Where it can be looked at. */

@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
   SyncJobApi.class,
   DeadLetterApi.class,
   NoticeApi.class,
+  WebhookEventApi.class,
   SystemApi.class,
   EventApi.class,
   EventStreams.class

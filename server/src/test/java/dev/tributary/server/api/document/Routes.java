@@ -31,6 +31,15 @@ public final class Routes {
 
   /** Sorted by path, then as people think of methods. */
   public static List<Route> all() {
+    return routes().stream().filter(route -> route.path().startsWith(BASE)).toList();
+  }
+
+  /** Those that lie outside of the API; without the command line's own, which have a gate. */
+  public static List<Route> outside() {
+    return routes().stream().filter(route -> !route.path().startsWith(BASE)).toList();
+  }
+
+  private static List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     for (Class<?> controller : controllers()) {
       RequestMapping base =
@@ -43,7 +52,7 @@ public final class Routes {
         }
         for (String start : paths(base)) {
           for (String end : paths(mapping)) {
-            if ((start + end).startsWith(BASE)) {
+            if (!(start + end).startsWith("/control")) {
               for (RequestMethod method : mapping.method()) {
                 routes.add(
                     new Route(

@@ -310,7 +310,7 @@ class RunsApiTest {
     assertThat(seen.has("workers")).isFalse();
     JsonNode all = town.operator().get("/api/v1/system/status").is(200).json();
     assertThat(all.path("database").path("sizeBytes").asLong()).isPositive();
-    assertThat(all.path("database").path("schema").asInt()).isGreaterThanOrEqualTo(18);
+    assertThat(all.path("database").path("schema").asInt()).isGreaterThanOrEqualTo(19);
     assertThat(all.path("database").path("connections")).hasSize(2);
     assertThat(all.path("workers").isArray()).isTrue();
   }

@@ -1,0 +1,51 @@
+package dev.tributary.server.webhook;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.server.api.ApiProblem;
+import dev.tributary.server.settings.Settings;
+import dev.tributary.server.settings.TrustedProxies;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many wrong deliveries an address may send. */
+class DoorBoundsTest {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-22T12:00:30Z"));
+  private final DoorBounds bounds;
+
+  DoorBoundsTest(@TempDir Path folder) {
+    bounds = new DoorBounds(TrustedProxies.of(Settings.load(folder, Map.of())), now::get);
+  }
+
+  private void wrong(String address) {
+    for (int n = 0; n < DoorBounds.WRONG_MAX; n++) {
+      bounds.wrong(address);
+    }
+  }
+
+  @Test
+  void who_sends_too_much_that_is_wrong_waits_until_the_next_minute() {
+    wrong("203.0.113.7");
+    assertThatThrownBy(() -> bounds.requireFewWrong("203.0.113.7"))
+        .isInstanceOf(ApiProblem.class)
+        .hasMessageContaining("not signed");
+    assertThatCode(() -> bounds.requireFewWrong("203.0.113.8")).doesNotThrowAnyException();
+    now.updateAndGet(before -> before.plus(Duration.ofMinutes(1)));
+    assertThatCode(() -> bounds.requireFewWrong("203.0.113.7")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void behind_a_proxy_that_nobody_named_nobody_keeps_the_providers_out() {
+    for (String proxy : new String[] {"127.0.0.1", "::1", "10.0.0.5", "192.168.1.1"}) {
+      wrong(proxy);
+      assertThatCode(() -> bounds.requireFewWrong(proxy)).doesNotThrowAnyException();
+    }
+  }
+}

@@ -1,0 +1,398 @@
+package dev.tributary.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * The outbox of e-mails: chunks are claimed, frozen, tried and ended. Several nodes may claim at
+ * once: locked rows are skipped, and a claim lasts until its lease ends. Every method joins the
+ * transaction of its caller, or is one.
+ */
+public final class EmailChunkStore {
+  private static final int ERROR_MAX = 500;
+
+  static final String COLUMNS =
+      """
+      workspace_id, batch_id, number, state, next_try_at, tries, round, payload, key, unknown_since,
+      error_code, error, ended_at
+      """;
+
+  private final Database database;
+
+  public EmailChunkStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * A chunk in this node's hands. The chunk is as it was before the claim.
+   *
+   * @param first whether no earlier try may have sent it
+   */
+  public record Claimed(UUID claim, EmailBatch batch, EmailChunk chunk) {
+    public boolean first() {
+      return chunk.unknownSince().isEmpty();
+    }
+  }
+
+  /**
+   * As system: claims the next chunk that is due, one of each batch in turn and those that people
+   * wait for first.
+   *
+   * @param lease longer than any try takes
+   */
+  public Optional<Claimed> claim(Instant now, Duration lease) {
+    return database.inSystem(session -> {
+      Optional<EmailBatch> batch =
+          session
+              .freshPlans()
+              .sql()
+              .sql(
+                  """
+                  update email_batch b
+                     set turn_at = :now, wait_until = null, wait_reason = null
+                   where b.id = (
+                         select d.id
+                           from email_batch d
+                           join integration i
+                             on i.workspace_id = d.workspace_id and i.id = d.integration_id
+                          where d.state = 'sending'
+                            and (d.send_at is null or d.send_at <= :now)
+                            and (d.wait_until is null or d.wait_until <= :now)
+                            and i.state not in ('paused', 'reconnect_needed', 'disconnected')
+                            and not exists (select
+                                              from provider_pause p
+                                             where p.provider = i.provider)
+                            and exists (select
+                                          from email_chunk c
+                                         where c.batch_id = d.id and c.state = 'waiting'
+                                           and c.next_try_at <= :now
+                                           and (c.claimed_until is null
+                                                or c.claimed_until <= :now))
+                          order by d.kind = 'marketing', d.turn_at, d.id
+                          limit 1
+                            for update of d skip locked)
+                  returning b.*
+                  """)
+              .param("now", Columns.time(now))
+              .query(EmailBatchStore::read)
+              .optional();
+      return batch.flatMap(one -> claim(session, one, now, lease));
+    });
+  }
+
+  private static Optional<Claimed> claim(
+      Session session, EmailBatch batch, Instant now, Duration lease) {
+    UUID claim = UUID.randomUUID();
+    return session
+        .sql()
+        .sql(
+            """
+            with due as (
+                select workspace_id, batch_id, number, unknown_since as known_before
+                  from email_chunk
+                 where batch_id = :batch and state = 'waiting' and next_try_at <= :now
+                   and (claimed_until is null or claimed_until <= :now)
+                 order by number
+                 limit 1
+                   for update skip locked)
+            update email_chunk c
+               set tries = tries + 1, claim = :claim, claimed_until = :until
+              from due d
+             where c.workspace_id = d.workspace_id and c.batch_id = d.batch_id
+               and c.number = d.number
+            returning c.workspace_id, c.batch_id, c.number, c.state, c.next_try_at, c.tries, c.round,
+                      c.payload, c.key, d.known_before as unknown_since, c.error_code, c.error,
+                      c.ended_at
+            """)
+        .param("batch", batch.id())
+        .param("claim", claim)
+        .param("now", Columns.time(now))
+        .param("until", Columns.time(now.plus(lease)))
+        .query(EmailChunkStore::read)
+        .optional()
+        .map(chunk -> new Claimed(claim, batch, chunk));
+  }
+
+  /**
+   * Writes down what is about to be sent, and that from now on nobody knows whether it was.
+   *
+   * @param recipients in the order of the payload
+   * @return false when the claim was lost meanwhile, so that nothing may be sent
+   */
+  public boolean freeze(
+      Claimed claimed, EmailChunk.Frozen frozen, List<UUID> recipients, Instant now) {
+    return database.inSystem(session -> {
+      session
+          .sql()
+          .sql(
+              """
+              update email_recipient r
+                 set place = p.place - 1
+                from unnest(cast(:ids as uuid[])) with ordinality p (id, place)
+               where r.workspace_id = :workspace and r.id = p.id
+              """)
+          .param("ids", recipients.toArray(UUID[]::new))
+          .param("workspace", claimed.chunk().workspaceId())
+          .update();
+      return own(
+          session,
+          claimed,
+          "payload = :payload, key = :key, unknown_since = coalesce(unknown_since, :now)",
+          Map.of("payload", frozen.payload(), "key", frozen.key(), "now", Columns.time(now)))
+          == 1;
+    });
+  }
+
+  /** What became of a payload's e-mail. Exactly one of the two is there. */
+  public record Told(
+      int place, Optional<String> messageId, Optional<EmailBatch.Reason> refusal) {}
+
+  /**
+   * The provider told what became of each. True whoever claimed it meanwhile: the same payload
+   * under the same key has one answer.
+   *
+   * @return whether it was news
+   */
+  public boolean done(Claimed claimed, List<Told> told, Instant now) {
+    EmailChunk chunk = claimed.chunk();
+    return database.inSystem(session -> {
+      int ended =
+          session
+              .freshPlans()
+              .sql()
+              .sql(
+                  """
+                  update email_chunk
+                     set state = 'done', payload = null, key = null, unknown_since = null,
+                         claim = null, claimed_until = null, error_code = null, error = null,
+                         ended_at = :now
+                   where workspace_id = :workspace and batch_id = :batch and number = :number
+                     and state in ('waiting', 'parked') and round = :round
+                  """)
+              .param("workspace", chunk.workspaceId())
+              .param("batch", chunk.batchId())
+              .param("number", chunk.number())
+              .param("round", chunk.round())
+              .param("now", Columns.time(now))
+              .update();
+      if (ended == 1) {
+        tell(session, claimed, told, now);
+      }
+      return ended == 1;
+    });
+  }
+
+  private static void tell(Session session, Claimed claimed, List<Told> told, Instant now) {
+    session
+        .sql()
+        .sql(
+            """
+            update email_recipient r
+               set state = case when t.message is null then 'refused' else 'accepted' end,
+                   message_id = t.message, reason_code = t.code, reason = t.reason,
+                   decided_at = :now
+              from unnest(cast(:places as int[]), cast(:messages as text[]),
+                          cast(:codes as text[]), cast(:reasons as text[]))
+                   t (place, message, code, reason)
+             where r.workspace_id = :workspace and r.batch_id = :batch and r.chunk = :chunk
+               and r.place = t.place and r.state in ('waiting', 'unknown', 'accepted')
+            """)
+        .param("places", told.stream().map(Told::place).toArray(Integer[]::new))
+        .param("messages", told.stream().map(t -> t.messageId().orElse(null)).toArray(String[]::new))
+        .param(
+            "codes",
+            told.stream()
+                .map(t -> t.refusal().map(EmailBatch.Reason::code).orElse(null))
+                .toArray(String[]::new))
+        .param(
+            "reasons",
+            told.stream()
+                .map(t -> t.refusal().map(why -> cut(why.sentence())).orElse(null))
+                .toArray(String[]::new))
+        .param("workspace", claimed.chunk().workspaceId())
+        .param("batch", claimed.chunk().batchId())
+        .param("chunk", claimed.chunk().number())
+        .param("now", Columns.time(now))
+        .update();
+    session
+        .sql()
+        .sql(
+            """
+            insert into email_message as m
+                (workspace_id, integration_id, id, batch_id, recipient_id, address, address_key,
+                 sender, subject, queued_at, created_at)
+            select r.workspace_id, b.integration_id, r.message_id, r.batch_id, r.id, r.address,
+                   r.address_key, b.sender, b.subject, :now, :now
+              from email_recipient r
+              join email_batch b on b.workspace_id = r.workspace_id and b.id = r.batch_id
+             where r.workspace_id = :workspace and r.batch_id = :batch and r.chunk = :chunk
+               and r.state = 'accepted'
+                on conflict (workspace_id, integration_id, id) do update
+               set batch_id = excluded.batch_id, recipient_id = excluded.recipient_id,
+                   subject = excluded.subject
+            """)
+        .param("workspace", claimed.chunk().workspaceId())
+        .param("batch", claimed.chunk().batchId())
+        .param("chunk", claimed.chunk().number())
+        .param("now", Columns.time(now))
+        .update();
+  }
+
+  /** Everybody of the chunk turned out to be one to whom nothing is sent. */
+  public void empty(Claimed claimed, Instant now) {
+    done(claimed, List.of(), now);
+  }
+
+  /**
+   * The provider sent nothing at this try.
+   *
+   * @param counts whether the try counts; a limit's does not
+   */
+  public void nothingSent(
+      Claimed claimed, EmailBatch.Reason error, boolean counts, Instant nextTryAt) {
+    String thawed =
+        claimed.first()
+            ? "payload = null, key = null, unknown_since = null, round = round + 1,"
+            : "";
+    free(claimed, thawed + (counts ? "" : " tries = greatest(0, tries - 1),"), error, nextTryAt);
+  }
+
+  /** Nobody knows what this try did; the next one finds out. */
+  public void unknown(Claimed claimed, EmailBatch.Reason error, Instant nextTryAt) {
+    free(claimed, "", error, nextTryAt);
+  }
+
+  private void free(Claimed claimed, String set, EmailBatch.Reason error, Instant nextTryAt) {
+    database.inSystem(session ->
+        own(
+            session,
+            claimed,
+            set
+                + """
+                 claim = null, claimed_until = null, next_try_at = :at, error_code = :code,
+                 error = :error
+                """,
+            Map.of(
+                "at", Columns.time(nextTryAt),
+                "code", error.code(),
+                "error", cut(error.sentence()))));
+  }
+
+  private static int own(Session session, Claimed claimed, String set, Map<String, ?> values) {
+    return session
+        .sql()
+        .sql(
+            """
+            update email_chunk
+               set %s
+             where workspace_id = :workspace and batch_id = :batch and number = :number
+               and claim = :claim and state = 'waiting'
+            """
+                .formatted(set))
+        .params(values)
+        .param("workspace", claimed.chunk().workspaceId())
+        .param("batch", claimed.chunk().batchId())
+        .param("number", claimed.chunk().number())
+        .param("claim", claimed.claim())
+        .update();
+  }
+
+  /** Nobody knows whether it was sent, and it is not tried again by itself. */
+  public void park(Claimed claimed, EmailBatch.Reason error, Instant now) {
+    EmailChunk chunk = claimed.chunk();
+    database.inSystem(session -> {
+      int parked =
+          own(
+              session,
+              claimed,
+              """
+              state = 'parked', claim = null, claimed_until = null, ended_at = :now,
+              error_code = :code, error = :error
+              """,
+              Map.of(
+                  "now", Columns.time(now),
+                  "code", error.code(),
+                  "error", cut(error.sentence())));
+      return parked == 1
+          ? EmailParking.unknown(
+              session, chunk.workspaceId(), chunk.batchId(), chunk.number(), error, now)
+          : 0;
+    });
+  }
+
+  /**
+   * Takes those out of a batch that has not begun, or out of one chunk, to whom nothing may be
+   * sent; who unsubscribed may still get what is not marketing.
+   */
+  static int suppress(
+      Session session, UUID workspaceId, UUID batchId, Optional<Integer> chunk, Instant now) {
+    return session
+        .sql()
+        .sql(
+            """
+            update email_recipient r
+               set state = 'suppressed', reason_code = x.origin, reason = x.note, decided_at = :now
+              from (select distinct on (w.id) w.id, s.origin, s.note
+                      from email_recipient w
+                      join email_batch b on b.workspace_id = w.workspace_id and b.id = w.batch_id
+                      join email_suppression s
+                        on s.workspace_id = w.workspace_id and s.address_key = w.address_key
+                       and s.removed_at is null
+                       and (s.origin <> 'unsubscribe' or b.kind = 'marketing')
+                     where w.workspace_id = :workspace and w.batch_id = :batch
+                       and w.state = 'waiting'
+                       and (cast(:chunk as int) is null or w.chunk = :chunk)
+                     order by w.id, s.origin) x
+             where r.workspace_id = :workspace and r.id = x.id and r.state = 'waiting'
+            """)
+        .param("workspace", workspaceId)
+        .param("batch", batchId)
+        .param("chunk", chunk.orElse(null))
+        .param("now", Columns.time(now))
+        .update();
+  }
+
+  /** Those of a chunk who are still to get it, in an order that lasts. */
+  public List<EmailRecipient> recipients(Claimed claimed, Instant now) {
+    EmailChunk chunk = claimed.chunk();
+    return database.inSystem(session -> {
+      suppress(
+          session.freshPlans(),
+          chunk.workspaceId(),
+          chunk.batchId(),
+          Optional.of(chunk.number()),
+          now);
+      return EmailRecipientStore.waiting(
+          session, chunk.workspaceId(), chunk.batchId(), OptionalInt.of(chunk.number()));
+    });
+  }
+
+  static String cut(String error) {
+    String clean = Columns.clean(error);
+    return clean.length() <= ERROR_MAX ? clean : clean.substring(0, ERROR_MAX);
+  }
+
+  static EmailChunk read(ResultSet row, int index) throws SQLException {
+    Optional<String> key = Columns.optionalText(row, "key");
+    byte[] payload = row.getBytes("payload");
+    return new EmailChunk(
+        Columns.id(row, "workspace_id"),
+        Columns.id(row, "batch_id"),
+        row.getInt("number"),
+        Columns.constant(EmailChunk.State.class, row, "state"),
+        Columns.instant(row, "next_try_at"),
+        row.getInt("tries"),
+        row.getInt("round"),
+        key.map(text -> new EmailChunk.Frozen(payload, text)),
+        Columns.optionalInstant(row, "unknown_since"),
+        EmailBatchStore.reason(row, "error_code", "error"),
+        Columns.optionalInstant(row, "ended_at"));
+  }
+}
