@@ -67,6 +67,9 @@ function progressSentence(integration: Integration): string | undefined {
 
 const joined = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' ');
 
+/** Some reasons are whole sentences already, some are a few words. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
 /** One sentence, or a few, for people: what it does, until when, how fresh its data is. */
 export function stateSentence(integration: Integration): string {
   const { state, dataThrough, account, nextSyncAt, waitingFor, reason } = integration;
@@ -79,7 +82,7 @@ export function stateSentence(integration: Integration): string {
     case 'backfilling':
       return joined(progressSentence(integration) ?? integration.stateText);
     case 'waiting_quota':
-      return joined(waitingFor === undefined ? integration.stateText : `${waitingFor}.`, text.states.waitingSafe);
+      return joined(waitingFor === undefined ? integration.stateText : sentence(waitingFor), text.states.waitingSafe);
     case 'retrying':
       return integration.stateText;
     case 'reconnect_needed':

@@ -125,11 +125,32 @@ tributary test --lnog
 check "an unknown option of test ends with 2" ends 2
 check "an unknown option of test is named" err 'does not know --lnog'
 
+mkdir "$WORK/browserless"
+for each in "$WORK/bare"/* "$WORK/maven/mvn"; do ln -s "$each" "$WORK/browserless/$(basename "$each")"; done
+program "$WORK/browserless/node" </dev/null
+checkout
+PATH_IS=$WORK/browserless tributary test
+check "a missing Chromium ends with 3" ends 3
+check "a missing Chromium is named" err 'No Chromium was found'
+check "a missing Chromium starts no build" builds 0
+program "$WORK/browserless/id" <<<'echo 0'
+program "$WORK/browserless/apt-get" <<<'echo no such package; exit 100'
+PATH_IS=$WORK/browserless tributary test
+check "a Chromium that cannot be installed ends with 3" ends 3
+check "a Chromium that cannot be installed has a log" grep -q 'no such package' "$CHECKOUT/.tributary-build/chromium.log"
+program "$WORK/browserless/apt-get" <<TEXT
+printf '#!/bin/sh\n' >"$WORK/browserless/chromium" && chmod +x "$WORK/browserless/chromium"
+TEXT
+ln -s "$(command -v chmod)" "$WORK/browserless/chmod"
+PATH_IS=$WORK/browserless tributary test
+check "a Chromium that can be installed is" err 'Installing Chromium'
+check "and the tests go on" err 'The launcher'
+
 # ---- what works ----
 
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary --help
 check "--help needs neither JDK nor Maven" ends 0
-for each in status sync jobs dead-letters replay pause resume explain doctor keys; do check "--help lists $each" out "  $each "; done
+for each in status sync jobs dead-letters replay pause resume explain owner-link doctor keys; do check "--help lists $each" out "  $each "; done
 for each in Run Operate Develop; do check "--help has the group $each" out "$each"; done
 PATH_IS=$WORK/bare JAVA_HOME_IS='' tributary chaos --help
 check "chaos says what it does without a JDK" out 'Usage: ./tributary chaos [--seconds N]'
@@ -173,7 +194,7 @@ tributary demo --once
 check "a command that ends soon is compiled quickly" out '[-XX:TieredStopAtLevel=1]'
 tributary serve
 check "a server is compiled well" bash -c "! grep -q TieredStopAtLevel '$WORK/out'"
-for each in status sync jobs dead-letters replay pause resume explain doctor keys; do
+for each in status sync jobs dead-letters replay pause resume explain owner-link doctor keys; do
   tributary $each --json
   check "$each reaches the server's jar" out "[$each] [--json]"
 done

@@ -20,18 +20,21 @@ type Props = {
   onAgain: () => void;
 };
 
+const EASIEST_FIRST: readonly CredentialKind[] = ['oauth', 'service_account', 'api_key'];
+
 /** Gets access: by signing in at the provider, or by a key. */
 export function AccountStep({ w, provider, returned, onGranted, onKey, onAgain }: Props) {
-  const [kind, setKind] = useState<CredentialKind>(provider.credentialKinds[0] ?? 'oauth');
+  const kinds = EASIEST_FIRST.filter((one) => provider.credentialKinds.includes(one));
+  const [kind, setKind] = useState<CredentialKind>(kinds[0] ?? 'oauth');
   return (
     <>
       {returned !== undefined && <Ended connect={returned} onAgain={onAgain} />}
       <Card title={text.connect.method}>
-        {provider.credentialKinds.length > 1 && (
+        {kinds.length > 1 && (
           <Segmented
             label={text.connect.method}
             value={kind}
-            options={provider.credentialKinds.map((one) => [one, text.connect.methods[one]])}
+            options={kinds.map((one) => [one, text.connect.methods[one]])}
             onChange={setKind}
           />
         )}

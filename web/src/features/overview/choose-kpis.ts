@@ -17,7 +17,7 @@ const FIRST = [
   'resend.delivery_rate',
   'resend.bounce_rate',
   'blended.mer',
-  'blended.customer_acquisition_cost',
+  'blended.cac',
 ];
 
 /** Of a provider that nobody listed here, so many of its own first ones are shown. */

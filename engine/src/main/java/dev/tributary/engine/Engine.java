@@ -6,7 +6,6 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.connect.ConnectAttempts;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.connect.DeadLetters;
-import dev.tributary.engine.connect.OAuthApps;
 import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
@@ -22,6 +21,7 @@ import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.notify.Routes;
 import dev.tributary.engine.notify.StaleSweep;
 import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.sync.Calls;
@@ -33,8 +33,7 @@ import dev.tributary.engine.watch.Watch;
 import dev.tributary.engine.webhook.WebhookWork;
 import dev.tributary.engine.webhook.Webhooks;
 import dev.tributary.store.Database;
-import dev.tributary.store.RangeRequest;
-import dev.tributary.store.WebhookAddressStore;
+import dev.tributary.store.PoolUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,6 +80,9 @@ public final class Engine implements AutoCloseable {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
+
+  /** Turns that work beside each other, so that while one thinks another uses the connection. */
+  private static final int PLACES_PER_CONNECTION = 2;
 
   /** How soon an e-mail that is due is sent. */
   private static final Duration SENDS_EVERY = Duration.ofMillis(250);
@@ -178,6 +180,7 @@ public final class Engine implements AutoCloseable {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.syncEvery = settings.turns().syncEvery();
+    Pace pace = new Pace(PLACES_PER_CONNECTION * connections(database));
     this.calls = new Calls();
     Grants grants = new Grants(database, vault, adapters::name);
     SyncTools tools =
@@ -199,7 +202,7 @@ public final class Engine implements AutoCloseable {
             new AtomicLong(),
             watch);
     this.turns = new SyncLoop(tools);
-    this.queue = new DbSchedulerQueue(database, clock, turns, settings.queue(), builders);
+    this.queue = new DbSchedulerQueue(database, clock, turns, pace, settings.queue(), builders);
     this.asks = new Asks(stores, adapters, queue, clock);
     this.providers = new Providers(stores, adapters, queue);
     this.deadLetters = new DeadLetters(stores, adapters, asks, queue, clock);
@@ -215,12 +218,7 @@ public final class Engine implements AutoCloseable {
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
     this.email = new Email(tools, vault, settings.publicUrl(), settings.emailKept());
     WebhookAddresses addresses =
-        new WebhookAddresses(
-            new WebhookAddressStore(database),
-            adapters,
-            new OAuthApps(stores.oauth(), vault),
-            vault,
-            settings.publicUrl());
+        WebhookAddresses.of(database, adapters, vault, settings.publicUrl());
     this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
     this.webhooks =
         new Webhooks(stores, adapters, asks, queue, addresses, email.events()::apply, clock);
@@ -297,6 +295,10 @@ public final class Engine implements AutoCloseable {
     await(cancels);
     await(mail);
     await(emails);
+  }
+
+  private static int connections(Database database) {
+    return database.pools().stream().mapToInt(PoolUse::max).sum();
   }
 
   /** A statement or a mail that is under way ends before the database is closed. */
@@ -398,17 +400,7 @@ public final class Engine implements AutoCloseable {
 
   /** How far an operation is that {@link Asks#ask} or a connect returned. */
   public Progress progress(UUID workspace, UUID operation) {
-    List<RangeRequest> requests = stores.requests().ofOperation(workspace, operation);
-    List<Progress.OfStream> streams =
-        requests.stream()
-            .map(request ->
-                new Progress.OfStream(
-                    request.stream(),
-                    request.doneAt().isPresent() ? request.days().length() : request.daysDone(),
-                    request.days().length()))
-            .toList();
-    return new Progress(
-        streams, requests.stream().allMatch(request -> request.doneAt().isPresent()));
+    return Progress.of(stores.requests().ofOperation(workspace, operation));
   }
 
   public Optional<Situation> situation(UUID workspace, UUID integration) {

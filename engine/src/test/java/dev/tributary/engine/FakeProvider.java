@@ -345,17 +345,6 @@ public final class FakeProvider
     return rows.build();
   }
 
-  /** The zone is left to the customer, who may write {@code nowhere}. */
-  @Override
-  public Account chosen(Account account, Map<String, String> settings) {
-    String zone = settings.getOrDefault("zone", account.zone().getId());
-    if (zone.equals("nowhere")) {
-      throw new IllegalArgumentException("There is no time zone nowhere.");
-    }
-    return new Account(
-        account.id(), account.name(), ZoneId.of(zone), account.currency(), account.facts());
-  }
-
   @Override
   public Optional<String> challenge(Map<String, String> query, Secret verifyToken) {
     return hooks.challenge(query, verifyToken);
@@ -381,6 +370,17 @@ public final class FakeProvider
   @Override
   public Optional<Statement> statement(byte[] body) {
     return hooks.statement(body);
+  }
+
+  /** The zone is left to the customer, who may write {@code nowhere}. */
+  @Override
+  public Account chosen(Account account, Map<String, String> settings) {
+    String zone = settings.getOrDefault("zone", account.zone().getId());
+    if (zone.equals("nowhere")) {
+      throw new IllegalArgumentException("There is no time zone nowhere.");
+    }
+    return new Account(
+        account.id(), account.name(), ZoneId.of(zone), account.currency(), account.facts());
   }
 
   /** The same answer, saying it covers other days. */

@@ -41,6 +41,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Database implements AutoCloseable {
   private static final int CONNECT_SECONDS = 5;
 
+  /** How long a request waits for a connection. */
+  private static final Duration APP_PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * How long a turn does. Longer, for a thousand turns that begin at the same moment want the few
+   * connections again and again, and to be served late is no failure.
+   */
+  private static final Duration SYSTEM_PATIENCE = Duration.ofSeconds(30);
+
   /** How often a transaction is done again that a deadlock or a conflict has undone. */
   private static final int CONFLICTS_MAX = 3;
 
@@ -89,9 +98,14 @@ public final class Database implements AutoCloseable {
     Owner owner = new Owner(settings);
     Roles.Logins logins = owner.prepare();
     HikariDataSource app =
-        pool(settings, "tributary-app", logins.app(), settings.appConnectionsMax());
+        pool(settings, "tributary-app", logins.app(), settings.appConnectionsMax(), APP_PATIENCE);
     HikariDataSource system =
-        pool(settings, "tributary-system", logins.system(), settings.systemConnectionsMax());
+        pool(
+            settings,
+            "tributary-system",
+            logins.system(),
+            settings.systemConnectionsMax(),
+            SYSTEM_PATIENCE);
     Database database = new Database(owner, app, system);
     try (Connection asApp = app.getConnection();
         Connection asSystem = system.getConnection()) {
@@ -107,7 +121,11 @@ public final class Database implements AutoCloseable {
   }
 
   private static HikariDataSource pool(
-      DatabaseSettings settings, String name, DatabaseSettings.Login login, int connectionsMax) {
+      DatabaseSettings settings,
+      String name,
+      DatabaseSettings.Login login,
+      int connectionsMax,
+      Duration patience) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(settings.url());
@@ -115,7 +133,7 @@ public final class Database implements AutoCloseable {
     config.setPassword(login.password().reveal());
     config.setMaximumPoolSize(connectionsMax);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(patience.toMillis());
     // The pool fills itself later; the first connections are asked for by open().
     config.setInitializationFailTimeout(-1);
     Owner.properties(name).forEach(config::addDataSourceProperty);

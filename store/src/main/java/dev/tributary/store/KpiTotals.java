@@ -106,11 +106,20 @@ public final class KpiTotals {
       return switch (kpi.formula()) {
         case Kpi.Formula.Sum(String measure) -> Optional.of(sum(home, measure));
         case Kpi.Formula.Ratio(String over, String under, int per) ->
-            quotient(sum(home, over), sum(home, under)).map(BigDecimal.valueOf(per)::multiply);
+            side(home, over)
+                .flatMap(top -> side(home, under).flatMap(bottom -> quotient(top, bottom)))
+                .map(BigDecimal.valueOf(per)::multiply);
         case Kpi.Formula.Complement(String part, String whole) ->
             quotient(sum(home, part), sum(home, whole)).map(BigDecimal.ONE::subtract);
         case Kpi.Formula.Distinct(String measure) -> distinct(home, measure);
       };
+    }
+
+    /** People reached are as asked, and so is what they are divided by. */
+    private Optional<BigDecimal> side(StreamDescriptor home, String measure) {
+      return KpiViews.additive(home, measure)
+          ? Optional.of(sum(home, measure))
+          : distinct(home, measure);
     }
 
     private static Optional<BigDecimal> quotient(BigDecimal over, BigDecimal under) {

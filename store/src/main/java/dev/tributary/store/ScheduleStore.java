@@ -14,10 +14,18 @@ public final class ScheduleStore {
   public static final String TABLE = "tributary.scheduled_tasks";
 
   /**
-   * Claims turns, fairly. Parameters: the task's name, the node's, the time, how many turns at
-   * most, how many turns of one workspace at most on all nodes. Gives the claimed rows.
+   * Marks what has come due, those of paused providers left out, and claims turns, fairly.
+   * Parameters: the task's name, the node's, the time, how many turns at most, how many turns of
+   * one workspace at most on all nodes. Gives the claimed rows.
    */
-  public static final String CLAIM = "select * from tributary.claim_turns(?, ?, ?, ?, ?)";
+  public static final String CLAIM = "select * from tributary.take_turns(?, ?, ?, ?, ?)";
+
+  private static final String IDLE =
+      """
+      select idle_turn(:task, :instance, :fence, :next, cast(:rank as smallint), :id, :workspace,
+                       :integration, :status, :trigger, :claims, :started, :completed, :created,
+                       :outcome, :success, :records, :nextSync)
+      """;
 
   private final Database database;
   private final String task;
@@ -76,42 +84,28 @@ public final class ScheduleStore {
   }
 
   /**
-   * Ends a claim with success, as the scheduler does when a turn ends.
+   * Ends a turn that had nothing to do, with success: its job, the integration's last sync, and the
+   * scheduler's row as the scheduler itself would. The caller holds the integration's lock.
    *
-   * @param value of the claim: the row's version
-   * @throws FenceLostException the row was taken away from it
+   * @param done as {@link TurnStore#nothingDone} made it; its claim is the row's version
+   * @return false when the integration has an open job, which must be run instead; nothing was
+   *     written
+   * @throws FenceLostException the row was taken away from the claim
    */
-  public void giveBack(
-      UUID workspaceId,
-      String provider,
-      UUID integrationId,
-      long value,
-      Instant next,
-      Priority priority,
-      Instant now) {
-    int given =
+  public boolean idle(Job done, String provider, Instant next, Priority priority) {
+    long claim = done.claimValue().orElseThrow();
+    String outcome =
         database.inSystem(session ->
-            named(
-                    session,
-                    workspaceId,
-                    provider,
-                    integrationId,
-                    """
-                    update scheduled_tasks
-                       set picked = false, picked_by = null, last_heartbeat = null,
-                           last_success = :now, consecutive_failures = 0,
-                           execution_time = :next, priority = :rank, version = version + 1
-                     where task_name = :task and task_instance = :instance and picked
-                       and version = :value
-                    """)
-                .param("value", value)
+            named(session, done.workspaceId(), provider, done.integrationId(), IDLE)
+                .params(JobRows.values(done))
                 .param("next", Columns.time(next))
                 .param("rank", rank(priority))
-                .param("now", Columns.time(now))
-                .update());
-    if (given == 0) {
-      throw new FenceLostException(integrationId, value);
+                .query(String.class)
+                .single());
+    if (outcome.equals("lost")) {
+      throw new FenceLostException(done.integrationId(), claim);
     }
+    return outcome.equals("recorded");
   }
 
   /** How urgent the work is for which a running row will be due next. */
@@ -129,23 +123,6 @@ public final class ScheduleStore {
                 """)
             .param("rank", rank(priority))
             .update());
-  }
-
-  /**
-   * Marks rows that have come due, so that they can be claimed; those of paused providers are left.
-   *
-   * @return how many; {@code most} or more when there may be others
-   */
-  public int makeReady(Instant now, int most) {
-    return database.inSystem(session ->
-        session
-            .sql()
-            .sql("select make_ready(:task, :now, :most)")
-            .param("task", task)
-            .param("now", Columns.time(now))
-            .param("most", most)
-            .query(Integer.class)
-            .single());
   }
 
   /** Whether rows are ready that nobody has claimed. */

@@ -27,25 +27,6 @@ public final class TurnStore {
                   cast(:auditDays as date[]), :auditedSince)
       """;
 
-  private static final String IDLE =
-      """
-      with job as (insert into sync_job
-                       (id, workspace_id, integration_id, status, trigger, fence, claims,
-                        first_started_at, started_at, completed_at, outcome, success,
-                        records_processed, errors, next_sync_at, created_at)
-                   select :id, :workspace, :integration, :status, :trigger, :fence, :claims,
-                          :firstStarted, :started, :completed, :outcome, :success,
-                          :records, jsonb '[]', :nextSync, :created
-                    where not exists (select
-                                        from sync_job
-                                       where integration_id = :integration
-                                         and status in ('pending', 'running'))
-                returning integration_id)
-      update integration
-         set last_sync_at = greatest(last_sync_at, :completed)
-       where workspace_id = :workspace and id = (select integration_id from job)
-      """;
-
   private static final String SYNCED =
       """
       with ended as (update sync_job
@@ -134,20 +115,14 @@ public final class TurnStore {
   }
 
   /**
-   * Records a turn that had nothing to do: a job that was started and completed with success. The
-   * caller holds the integration's lock.
-   *
-   * @return empty when the integration has an open job, which must be started instead
+   * The job of a turn that had nothing to do: started and completed with success. It is recorded by
+   * {@link ScheduleStore#idle}.
    */
-  public Optional<Job> idle(
+  public static Job nothingDone(
       UUID workspaceId, UUID integrationId, long claimValue, SyncResult nothing, Instant now) {
     Job fresh = JobStore.fresh(workspaceId, integrationId, JobTrigger.SCHEDULE, now);
     Job started = JobTransitions.after(fresh, new JobEvent.Started(claimValue), now);
-    Job job = JobTransitions.after(started, new JobEvent.Completed(nothing), now);
-    int recorded =
-        database.inTenant(
-            workspaceId, session -> session.sql().sql(IDLE).params(JobRows.values(job)).update());
-    return recorded == 1 ? Optional.of(job) : Optional.empty();
+    return JobTransitions.after(started, new JobEvent.Completed(nothing), now);
   }
 
   /**

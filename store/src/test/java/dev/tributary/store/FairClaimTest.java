@@ -122,7 +122,7 @@ class FairClaimTest {
   void a_paused_provider_waits_whole_and_goes_on_whole() throws SQLException {
     due("w", "ga", 3, Priority.LIVE, NOW.minusSeconds(60));
     due("w", "meta", 1, Priority.LIVE, NOW);
-    schedule.makeReady(NOW, ANY);
+    makeReady();
     ProviderPause pause = new ProviderPause("ga", "It answers nonsense.", "operator", NOW);
     assertThat(pauses.pause(pause)).isTrue();
     assertThat(pauses.pause(new ProviderPause("ga", "Again.", "other", NOW))).isFalse();
@@ -140,7 +140,7 @@ class FairClaimTest {
   @Test
   void a_row_that_somebody_changes_is_left_for_the_next_claim() throws SQLException {
     due("w", "ga", 2, Priority.LIVE, NOW);
-    schedule.makeReady(NOW, ANY);
+    makeReady();
     try (Connection other = database.systemDataSource().getConnection();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
@@ -158,7 +158,7 @@ class FairClaimTest {
     for (int workspace = 0; workspace < 30; workspace++) {
       due("w%02d".formatted(workspace), "ga", 4, Priority.LIVE, NOW);
     }
-    schedule.makeReady(NOW, ANY);
+    makeReady();
     try (ExecutorService nodes = Executors.newFixedThreadPool(4)) {
       List<Callable<List<String>>> claims = new ArrayList<>();
       for (int n = 0; n < 40; n++) {
@@ -245,7 +245,6 @@ class FairClaimTest {
 
   /** As the scheduler does it. */
   private List<String> claim(int wanted, int workspaceMax) throws SQLException {
-    schedule.makeReady(NOW, 5_000);
     try (Connection connection = database.systemDataSource().getConnection();
         PreparedStatement statement = connection.prepareStatement(ScheduleStore.CLAIM)) {
       statement.setString(1, "sync");
@@ -278,8 +277,12 @@ class FairClaimTest {
             + ") n");
   }
 
+  private long makeReady() throws SQLException {
+    return number("select tributary.make_ready('sync', '%s', 5000)".formatted(NOW));
+  }
+
   private void readyAll() throws SQLException {
-    while (schedule.makeReady(NOW, 5_000) > 0) {
+    while (makeReady() > 0) {
       continue;
     }
     execute("analyze tributary.scheduled_tasks");

@@ -10,6 +10,9 @@ import dev.tributary.spi.SyncResult.SyncError;
 import dev.tributary.store.TurnStore.Audit;
 import dev.tributary.store.TurnStore.Question;
 import dev.tributary.store.TurnStore.Wanted;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -155,15 +158,32 @@ class TurnStoreTest {
   }
 
   @Test
-  void an_integration_with_an_open_job_is_not_idle() {
+  void an_integration_with_an_open_job_is_not_idle() throws SQLException {
+    ScheduleStore schedule = new ScheduleStore(database, "sync");
     SyncResult nothing = new SyncResult(true, 0, List.of(), Optional.of(NOW));
-    assertThat(turns.idle(shop.workspaceId(), shop.integrationId(), 2, nothing, NOW)).isEmpty();
+    Job idle = TurnStore.nothingDone(shop.workspaceId(), shop.integrationId(), 2, nothing, NOW);
+    assertThat(schedule.idle(idle, "fake", NOW, Priority.LIVE)).isFalse();
 
     turns.end(running(), new JobEvent.Completed(nothing), NOW);
-    Job idle = turns.idle(shop.workspaceId(), shop.integrationId(), 2, nothing, NOW).orElseThrow();
+    assertThatThrownBy(() -> schedule.idle(idle, "fake", NOW, Priority.LIVE))
+        .as("nobody has claimed it")
+        .isInstanceOf(FenceLostException.class);
+    assertThat(jobs.find(shop.workspaceId(), idle.id())).isEmpty();
+    claimed(schedule);
+    assertThat(schedule.idle(idle, "fake", NOW.plusSeconds(60), Priority.BACKFILL)).isTrue();
     assertThat(jobs.find(shop.workspaceId(), idle.id())).contains(idle);
     assertThat(idle.outcome()).contains(Job.Outcome.SUCCEEDED);
     assertThat(idle.claims()).isOne();
+    assertThat(schedule.dueAt(shop.workspaceId(), "fake", shop.integrationId()))
+        .contains(NOW.plusSeconds(60));
+  }
+
+  private void claimed(ScheduleStore schedule) throws SQLException {
+    schedule.pull(shop.workspaceId(), "fake", shop.integrationId(), NOW, Priority.LIVE);
+    try (Connection connection = database.systemDataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("update scheduled_tasks set picked = true, version = 2");
+    }
   }
 
   @Test

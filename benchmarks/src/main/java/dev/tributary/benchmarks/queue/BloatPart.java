@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.tributary.engine.SteadyClock;
 import dev.tributary.engine.queue.Claim;
 import dev.tributary.engine.queue.DbSchedulerQueue;
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.engine.queue.Turns;
 import dev.tributary.store.Database;
 import java.sql.SQLException;
@@ -48,6 +49,7 @@ final class BloatPart {
               database,
               new SteadyClock(database.clock()),
               new Nothing(),
+              new Pace(2 * DrainPart.WORKERS),
               DbSchedulerQueue.Settings.of("bench", DrainPart.WORKERS),
               (pool, task) -> Scheduler.create(claims.timed(pool), task));
       queue.start();

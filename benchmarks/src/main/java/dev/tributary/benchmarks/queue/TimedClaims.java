@@ -59,7 +59,7 @@ final class TimedClaims {
 
   private static boolean claims(String sql) {
     String lower = sql.toLowerCase(Locale.ROOT);
-    return lower.contains("skip locked") || lower.contains("claim_turns");
+    return lower.contains("skip locked") || lower.contains("take_turns");
   }
 
   private PreparedStatement timed(PreparedStatement statement) {

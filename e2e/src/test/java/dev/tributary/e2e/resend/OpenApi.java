@@ -87,8 +87,7 @@ final class OpenApi {
   /** What is wrong with an answer; empty when nothing is. */
   List<String> answerFaults(String method, String path, int status, JsonNode body) {
     JsonNode schema =
-        operation(method, path)
-            .at("/responses/" + status + "/content/application~1json/schema");
+        operation(method, path).at("/responses/" + status + "/content/application~1json/schema");
     return schema.isMissingNode()
         ? List.of(method + " " + path + " has no answer " + status)
         : faults(schema, body, true);
@@ -96,8 +95,7 @@ final class OpenApi {
 
   /** What is wrong with a request; empty when nothing is. */
   List<String> requestFaults(String method, String path, JsonNode body) {
-    JsonNode schema =
-        operation(method, path).at("/requestBody/content/application~1json/schema");
+    JsonNode schema = operation(method, path).at("/requestBody/content/application~1json/schema");
     return schema.isMissingNode() ? List.of() : faults(schema, body, false);
   }
 
@@ -150,8 +148,7 @@ final class OpenApi {
           ObjectNode properties = schema.putObject("properties");
           one.getValue()
               .properties()
-              .forEach(each ->
-                  properties.set(each.getKey(), converted(each.getValue(), closed)));
+              .forEach(each -> properties.set(each.getKey(), converted(each.getValue(), closed)));
         }
         default -> schema.set(one.getKey(), converted(one.getValue(), closed));
       }

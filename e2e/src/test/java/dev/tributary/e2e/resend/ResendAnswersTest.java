@@ -177,8 +177,7 @@ class ResendAnswersTest {
               one.method() + " " + one.path(),
               () -> {
                 assertThat(
-                        document.answerFaults(
-                            one.method(), one.path(), one.status(), one.answer()))
+                        document.answerFaults(one.method(), one.path(), one.status(), one.answer()))
                     .as(one.answer().toString())
                     .isEmpty();
                 if (!one.request().isNull()) {
@@ -204,8 +203,7 @@ class ResendAnswersTest {
 
   @TestFactory
   List<DynamicTest> recorded_requests_are_accepted() throws Exception {
-    ResendClients.Answer domain =
-        clients.send("POST", "/domains", "{\"name\":\"x.dev\"}");
+    ResendClients.Answer domain = clients.send("POST", "/domains", "{\"name\":\"x.dev\"}");
     assertThat(domain.status()).isEqualTo(201);
     clients
         .team()
@@ -238,7 +236,8 @@ class ResendAnswersTest {
     }
     String recorded = "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794";
     String query = request.path("rawQuery").asString("");
-    String target = path.replace(recorded, id) + (query.isEmpty() ? "" : "?" + query.replace(recorded, id));
+    String target =
+        path.replace(recorded, id) + (query.isEmpty() ? "" : "?" + query.replace(recorded, id));
     List<String> headers = new ArrayList<>();
     for (String name : List.of("idempotency-key", "accept")) {
       if (request.get("headers").has(name)) {

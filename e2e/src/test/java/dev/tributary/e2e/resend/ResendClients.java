@@ -33,7 +33,8 @@ final class ResendClients implements AutoCloseable {
   /** An answer to a plain client. */
   record Answer(int status, JsonNode json) {}
 
-  private final Optional<ProxySelector> proxyBefore = Optional.ofNullable(ProxySelector.getDefault());
+  private final Optional<ProxySelector> proxyBefore =
+      Optional.ofNullable(ProxySelector.getDefault());
   private final Map<String, Optional<String>> before = new HashMap<>();
   private final Path folder;
   private final Tunnel tunnel;
@@ -75,8 +76,7 @@ final class ResendClients implements AutoCloseable {
     for (int n = 0; n < headers.length; n += 2) {
       request.header(headers[n], headers[n + 1]);
     }
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(answer.statusCode(), JsonMapper.shared().readTree(answer.body()));
   }
 

@@ -213,9 +213,7 @@ class ResendSdkTest {
             .domains()
             .create(CreateDomainOptions.builder().name("sdk.nordlicht.example").build())
             .getId();
-    vendor()
-        .domains()
-        .update(UpdateDomainOptions.builder().id(id).openTracking(true).build());
+    vendor().domains().update(UpdateDomainOptions.builder().id(id).openTracking(true).build());
     vendor().domains().verify(id);
     var read = vendor().domains().get(id);
     assertThat(read.getOpenTracking()).isTrue();
@@ -228,8 +226,7 @@ class ResendSdkTest {
     var made =
         vendor()
             .apiKeys()
-            .create(
-                CreateApiKeyOptions.builder().name("SDK").permission("full_access").build());
+            .create(CreateApiKeyOptions.builder().name("SDK").permission("full_access").build());
     assertThat(new Resend(made.getToken()).apiKeys().list().getData())
         .anyMatch(one -> one.getName().equals("SDK"));
     vendor().apiKeys().remove(made.getId());
@@ -240,8 +237,7 @@ class ResendSdkTest {
   @Test
   void suppressions_are_added_found_and_removed() throws ResendException {
     vendor().suppressions().add(AddSuppressionOptions.builder().email("a@sdk.example").build());
-    assertThat(vendor().suppressions().get("a@sdk.example").getEmail())
-        .isEqualTo("a@sdk.example");
+    assertThat(vendor().suppressions().get("a@sdk.example").getEmail()).isEqualTo("a@sdk.example");
     vendor()
         .suppressions()
         .batch()
@@ -329,8 +325,7 @@ class ResendSdkTest {
       vendor()
           .webhooks()
           .update(
-              made.getId(),
-              UpdateWebhookOptions.builder().status(WebhookStatus.DISABLED).build());
+              made.getId(), UpdateWebhookOptions.builder().status(WebhookStatus.DISABLED).build());
       assertThat(vendor().webhooks().list().getData()).isNotEmpty();
       vendor().webhooks().remove(made.getId());
     } finally {

@@ -63,9 +63,7 @@ final class Tunnel extends ProxySelector implements AutoCloseable {
       client
           .getOutputStream()
           .write("HTTP/1.1 200 Connected\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      Thread back =
-          Thread.ofVirtual()
-              .start(() -> copy(sandbox, client));
+      Thread back = Thread.ofVirtual().start(() -> copy(sandbox, client));
       copy(client, sandbox);
       back.interrupt();
     } catch (IOException eitherLeft) {

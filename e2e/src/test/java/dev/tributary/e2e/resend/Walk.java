@@ -51,8 +51,7 @@ final class Walk {
   }
 
   private void domainsAndKeys() throws Exception {
-    String domain =
-        made("/domains", "{'name':'walk.nordlicht.example','tracking_subdomain':'go'}");
+    String domain = made("/domains", "{'name':'walk.nordlicht.example','tracking_subdomain':'go'}");
     call("GET", "/domains?limit=2", "");
     call("GET", "/domains/" + domain, "");
     call("PATCH", "/domains/" + domain, "{'open_tracking':true,'tls':'enforced'}");

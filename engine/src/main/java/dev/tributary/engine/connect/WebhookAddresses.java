@@ -7,7 +7,9 @@ import dev.tributary.engine.vault.Vault;
 import dev.tributary.spi.OAuthProvider;
 import dev.tributary.spi.Secret;
 import dev.tributary.spi.WebhookReceiver;
+import dev.tributary.store.Database;
 import dev.tributary.store.Integration;
+import dev.tributary.store.OAuthStore;
 import dev.tributary.store.WebhookAddressStore;
 import dev.tributary.store.WebhookAddressStore.Address;
 import java.net.URI;
@@ -32,7 +34,18 @@ public final class WebhookAddresses {
   private final Vault vault;
   private final URI publicUrl;
 
-  public WebhookAddresses(
+  /** Those of an installation. */
+  public static WebhookAddresses of(
+      Database database, Adapters adapters, Vault vault, URI publicUrl) {
+    return new WebhookAddresses(
+        new WebhookAddressStore(database),
+        adapters,
+        new OAuthApps(new OAuthStore(database), vault),
+        vault,
+        publicUrl);
+  }
+
+  private WebhookAddresses(
       WebhookAddressStore store, Adapters adapters, OAuthApps apps, Vault vault, URI publicUrl) {
     this.store = store;
     this.adapters = adapters;

@@ -65,7 +65,7 @@ public final class BlendedKpis {
               part(ANALYTICS, "total_revenue", FROM_META),
               all(ADS, "spend")),
           quotient(
-              "customer_acquisition_cost",
+              "cac",
               "Customer acquisition cost",
               Unit.CURRENCY,
               "Ad spend for each first purchase.",

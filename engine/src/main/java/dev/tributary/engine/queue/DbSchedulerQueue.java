@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.SchedulerState;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -45,6 +46,7 @@ public final class DbSchedulerQueue implements SyncQueue {
   private final Database database;
   private final InstantSource clock;
   private final Turns turns;
+  private final Pace pace;
   private final ScheduleStore schedule;
   private final FairClaim claims;
   private final TurnEnd ends;
@@ -109,15 +111,20 @@ public final class DbSchedulerQueue implements SyncQueue {
     }
   }
 
-  public DbSchedulerQueue(Database database, InstantSource clock, Turns turns, Settings settings) {
-    this(database, clock, turns, settings, Scheduler::create);
-  }
-
+  /**
+   * @param pace of the turns on this node
+   */
   public DbSchedulerQueue(
-      Database database, InstantSource clock, Turns turns, Settings settings, Builders builders) {
+      Database database,
+      InstantSource clock,
+      Turns turns,
+      Pace pace,
+      Settings settings,
+      Builders builders) {
     this.database = database;
     this.clock = clock;
     this.turns = turns;
+    this.pace = pace;
     this.schedule = new ScheduleStore(database, TASK);
     this.ends = new TurnEnd(database, clock, schedule, settings.heartbeat().multipliedBy(2));
     this.claims = new FairClaim(schedule, TASK, settings.perWorkspaceMax());
@@ -125,15 +132,7 @@ public final class DbSchedulerQueue implements SyncQueue {
         Tasks.custom(TaskDescriptor.of(TASK))
             .onFailure(this::broke)
             .onDeadExecution(this::died)
-            .execute((instance, context) -> {
-              Claim claim = claim(context.getExecution());
-              if (idle(claim)) {
-                return (done, operations) -> {};
-              }
-              Optional<Turns.Ending> ending = turns.run(claim);
-              return (done, operations) ->
-                  ending.ifPresent(how -> end(claim, how, done, operations));
-            });
+            .execute((instance, context) -> pace.work(() -> turn(claim(context.getExecution()))));
     Clock databaseClock = clock::instant;
     this.scheduler =
         builders
@@ -236,26 +235,33 @@ public final class DbSchedulerQueue implements SyncQueue {
     end(claim, turns.died(claim), done, operations);
   }
 
+  private CompletionHandler<Void> turn(Claim claim) {
+    if (idle(claim)) {
+      return (done, operations) -> {};
+    }
+    Optional<Turns.Ending> ending = turns.run(claim);
+    return (done, operations) -> ending.ifPresent(how -> end(claim, how, done, operations));
+  }
+
   /** True when the turn had nothing to do, or its claim is lost: there is nothing to end. */
   private boolean idle(Claim claim) {
     Instant now = clock.instant();
     try {
-      Optional<Turns.Due> next =
-          database.system(() -> {
-            Optional<Turns.Due> due = turns.idle(claim, now);
-            due.ifPresent(again ->
-                schedule.giveBack(
-                    claim.workspace(),
-                    claim.provider(),
-                    claim.integration(),
-                    claim.value(),
-                    again.at(),
-                    again.priority().orElse(Priority.LIVE),
-                    now));
-            return due;
-          });
-      next.ifPresent(due -> lookAgain(!due.at().isAfter(now)));
-      return next.isPresent();
+      Optional<Turns.Idle> idle =
+          database.system(() ->
+              turns
+                  .idle(claim, now)
+                  .filter(turn ->
+                      schedule.idle(
+                          turn.job(),
+                          claim.provider(),
+                          turn.next().at(),
+                          turn.next().priority().orElse(Priority.LIVE))));
+      idle.ifPresent(turn -> {
+        turn.recorded().run();
+        lookAgain(!turn.next().at().isAfter(now));
+      });
+      return idle.isPresent();
     } catch (FenceLostException e) {
       LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
       return true;
@@ -267,7 +273,7 @@ public final class DbSchedulerQueue implements SyncQueue {
       Turns.Ending ending,
       ExecutionComplete done,
       ExecutionOperations<Void> operations) {
-    lookAgain(ends.write(claim, ending, done, operations));
+    lookAgain(pace.work(() -> ends.write(claim, ending, done, operations)));
   }
 
   /** After a turn has ended, perhaps with more to do at once. */

@@ -13,11 +13,6 @@ import java.util.List;
  * the database; this makes db-scheduler call it. Called by the scheduler's polling thread.
  */
 final class FairClaim extends PostgreSqlJdbcCustomization {
-  /** So that a great many that come due together cost no single statement a long time. */
-  private static final int READY_BATCH = 1_000;
-
-  private static final int READY_BATCHES_MAX = 20;
-
   /** The scheduler's column is no longer than that. */
   private static final int NODE_LENGTH_MAX = 50;
 
@@ -49,10 +44,6 @@ final class FairClaim extends PostgreSqlJdbcCustomization {
   @Override
   public List<Execution> lockAndFetchSingleStatement(
       JdbcTaskRepositoryContext context, Instant now, int limit, boolean orderByPriority) {
-    boolean more = true;
-    for (int n = 0; n < READY_BATCHES_MAX && more; n++) {
-      more = schedule.makeReady(now, READY_BATCH) >= READY_BATCH;
-    }
     List<Execution> claimed =
         context.jdbcRunner.query(
             ScheduleStore.CLAIM,
@@ -67,7 +58,7 @@ final class FairClaim extends PostgreSqlJdbcCustomization {
     left =
         claimed.size() >= limit
             ? Left.NO_ROOM
-            : more || schedule.someReady() ? Left.OVER_SHARE : Left.NOTHING;
+            : schedule.someReady() ? Left.OVER_SHARE : Left.NOTHING;
     return claimed;
   }
 

@@ -1,5 +1,6 @@
 package dev.tributary.engine.queue;
 
+import dev.tributary.store.Job;
 import dev.tributary.store.Priority;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,13 +9,12 @@ import java.util.Optional;
 public interface Turns {
 
   /**
-   * Ends a turn that has nothing to do before it begins, as most turns do. Called on the worker's
-   * thread, in the transaction in which the queue gives its claim back.
+   * Whether a turn has nothing to do, as most turns have not. Called on the worker's thread, in the
+   * transaction in which the queue then records it and gives its claim back.
    *
-   * @return when the integration is due again; empty when there may be something to do: then
-   *     nothing was written, and {@link #run} is called
+   * @return empty when there may be something to do: then {@link #run} is called
    */
-  default Optional<Due> idle(Claim claim, Instant now) {
+  default Optional<Idle> idle(Claim claim, Instant now) {
     return Optional.empty();
   }
 
@@ -48,6 +48,15 @@ public interface Turns {
      */
     Optional<Due> record(Instant now);
   }
+
+  /**
+   * A turn that has nothing to do.
+   *
+   * @param job to be recorded, completed already
+   * @param next when the integration is due again
+   * @param recorded called when all that is written
+   */
+  record Idle(Job job, Due next, Runnable recorded) {}
 
   /**
    * When there is something to do for an integration.

@@ -1,5 +1,6 @@
 package dev.tributary.engine.quota;
 
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.engine.quota.Quotas.ProviderAccount;
 import dev.tributary.spi.Call;
 import dev.tributary.spi.Failure;
@@ -196,7 +197,7 @@ public final class Rates {
                               ? "one " + provider.accountNoun()
                               : "all of them")));
         }
-        waited = waited.plus(sleep(left, call));
+        waited = waited.plus(Pace.away(() -> sleep(left, call)));
       }
     }
   }

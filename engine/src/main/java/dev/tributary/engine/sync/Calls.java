@@ -1,5 +1,6 @@
 package dev.tributary.engine.sync;
 
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.SyncException;
 import java.time.Duration;
@@ -124,7 +125,7 @@ public final class Calls implements AutoCloseable {
     call.thread.start();
     boolean ended;
     try {
-      ended = call.await();
+      ended = Pace.away(call::await);
     } catch (InterruptedException e) {
       call.interrupt();
       throw e;

@@ -1,8 +1,10 @@
 package dev.tributary.engine.sync;
 
 import dev.tributary.engine.plan.PlannedSlice;
+import dev.tributary.engine.queue.Pace;
 import dev.tributary.spi.Connection;
 import dev.tributary.spi.SyncException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +17,9 @@ import java.util.concurrent.FutureTask;
  * plan is made anew before the result is used: what it no longer wants is thrown away.
  */
 final class ReadAhead implements AutoCloseable {
+  /** Never reached: calls have their own deadlines. */
+  private static final Duration ENDS_IN = Duration.ofDays(1);
+
   private final PlannedSlice planned;
   private final Instant startedAt;
   private final Buffer buffer;
@@ -59,6 +64,7 @@ final class ReadAhead implements AutoCloseable {
   /** Waits for the end of the read and gives its result or throws its failure. */
   SliceReader.Read result() throws SyncException, InterruptedException {
     try {
+      Pace.away(() -> thread.join(ENDS_IN));
       return read.get();
     } catch (ExecutionException e) {
       switch (Objects.requireNonNull(e.getCause())) {

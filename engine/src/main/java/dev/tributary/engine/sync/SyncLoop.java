@@ -39,7 +39,7 @@ public final class SyncLoop implements Turns {
   }
 
   @Override
-  public Optional<Due> idle(Claim claim, Instant now) {
+  public Optional<Idle> idle(Claim claim, Instant now) {
     // Looked up under the lock: who asks for work takes it too.
     return tools
         .stores()
@@ -49,7 +49,7 @@ public final class SyncLoop implements Turns {
         .flatMap(integration -> idle(claim, integration, now));
   }
 
-  private Optional<Due> idle(Claim claim, Integration integration, Instant now) {
+  private Optional<Idle> idle(Claim claim, Integration integration, Instant now) {
     Outlook outlook =
         new Outlook(
             tools.stores(),
@@ -62,14 +62,13 @@ public final class SyncLoop implements Turns {
     }
     Due next = outlook.dueNext(look, now);
     SyncResult nothing = new SyncResult(true, 0, List.of(), Optional.of(next.at()));
-    return tools
-        .stores()
-        .turns()
-        .idle(claim.workspace(), claim.integration(), claim.value(), nothing, now)
-        .map(job -> {
-          tools.watch().turn(integration, job).ended(new End.Completed(false).word());
-          return next;
-        });
+    Job done =
+        TurnStore.nothingDone(claim.workspace(), claim.integration(), claim.value(), nothing, now);
+    return Optional.of(
+        new Idle(
+            done,
+            next,
+            () -> tools.watch().turn(integration, done).ended(new End.Completed(false).word())));
   }
 
   private boolean syncs(Integration integration) {

@@ -296,20 +296,20 @@ final class Turn {
   }
 
   private Grants.Opened open(AttemptLog log) throws SyncException, InterruptedException {
+    UUID workspace = turn.integration.workspaceId();
+    UUID grant = turn.integration.grantId();
+    Optional<Grants.Opened> ready =
+        turn.tools.grants().ready(workspace, grant, turn.adapter, turn.now());
+    if (ready.isPresent()) {
+      return ready.get();
+    }
     Call call = turn.call(log);
     return turn.tools
         .calls()
         .call(
             turn.job.id(),
             turn.tools.settings().callMax().plus(Calls.GRACE),
-            () ->
-                turn.tools
-                    .grants()
-                    .open(
-                        turn.integration.workspaceId(),
-                        turn.integration.grantId(),
-                        turn.adapter,
-                        call));
+            () -> turn.tools.grants().open(workspace, grant, turn.adapter, call));
   }
 
   /** Verifies a slice and stores what is good of it. */

@@ -78,17 +78,29 @@ public final class Grants {
    */
   public record Opened(ConnectionCredentials credentials, long version) {}
 
+  /** Credentials that need no renewal now, which is so nearly always; asks nobody else. */
+  public Optional<Opened> ready(UUID workspace, UUID grant, IntegrationAdapter adapter, Instant now)
+      throws SyncException {
+    Grant active = active(workspace, grant);
+    ConnectionCredentials credentials = asStored(active);
+    return lasts(credentials, now.plus(ahead(adapter)))
+        ? Optional.of(new Opened(credentials, active.version()))
+        : Optional.empty();
+  }
+
+  private static Duration ahead(IntegrationAdapter adapter) {
+    return adapter instanceof CredentialRefresher refresher ? refresher.ahead() : LIFE_MIN;
+  }
+
   /** Credentials that last for at least some minutes. */
   public Opened open(UUID workspace, UUID grant, IntegrationAdapter adapter, Call call)
       throws SyncException, InterruptedException {
-    Duration ahead =
-        adapter instanceof CredentialRefresher refresher ? refresher.ahead() : LIFE_MIN;
     return open(
         workspace,
         grant,
         adapter,
         call,
-        credentials -> lasts(credentials, call.now().plus(ahead)),
+        credentials -> lasts(credentials, call.now().plus(ahead(adapter))),
         credentials -> lasts(credentials, call.now().plus(LIFE_MIN)));
   }
 

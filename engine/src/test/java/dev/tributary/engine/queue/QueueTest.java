@@ -13,16 +13,19 @@ import dev.tributary.engine.connect.Asks;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.SyncException;
+import dev.tributary.spi.SyncResult;
 import dev.tributary.store.AuditEntry;
 import dev.tributary.store.DeadLetter;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
 import dev.tributary.store.Priority;
+import dev.tributary.store.TurnStore;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -290,14 +293,27 @@ class QueueTest {
   @Test
   void a_turn_with_nothing_to_do_that_lost_its_claim_writes_nothing() {
     Integration shop = engine.connect(1);
+    engine.execute("delete from tributary.sync_job");
     AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
     Turns idle =
         new Turns() {
           @Override
-          public Optional<Due> idle(Claim claim, Instant now) {
+          public Optional<Idle> idle(Claim claim, Instant now) {
             note(shop, now);
             engine.execute("update tributary.scheduled_tasks set version = version + 1");
-            return Optional.of(Due.at(now.plusSeconds(7_777)));
+            Instant next = now.plusSeconds(7_777);
+            return Optional.of(
+                new Idle(
+                    TurnStore.nothingDone(
+                        claim.workspace(),
+                        claim.integration(),
+                        claim.value(),
+                        new SyncResult(true, 0, List.of(), Optional.of(next)),
+                        now),
+                    Due.at(next),
+                    () -> {
+                      throw new AssertionError("it was not recorded");
+                    }));
           }
 
           @Override
@@ -349,6 +365,7 @@ class QueueTest {
         engine.database,
         engine.clock,
         turns,
+        new Pace(2),
         DbSchedulerQueue.Settings.of("node-3", 2),
         engine.cranked(cranked));
   }

@@ -311,6 +311,28 @@ class MetricsTest {
   }
 
   @Test
+  void clicks_are_as_many_as_the_sessions_that_analytics_sees_from_mails() {
+    LocalDate from = LocalDate.of(2026, 10, 13);
+    LocalDate to = LocalDate.of(2026, 10, 26);
+    var clicks =
+        RESEND
+            .sandbox
+            .resend()
+            .truth(Teams.NORDLICHT, BERLIN, Resend.NOW)
+            .period(from, to, List.of("clicked"))
+            .get("clicked");
+    JsonNode sessions =
+        good(
+            RESEND.client.get(
+                "/control/truth?property=412001&metrics=sessions&by=sessionMedium&from="
+                    + from
+                    + "&to="
+                    + to));
+    assertThat(clicks.doubleValue() / sessions.at("/by/email/sessions").asDouble())
+        .isBetween(0.5, 2.0);
+  }
+
+  @Test
   void a_day_can_be_given_more_than_it_had() {
     String query = "metrics=sent&start_date=2026-11-18&end_date=2026-11-19";
     long before = metrics(query).at("/totals/sent").asLong();

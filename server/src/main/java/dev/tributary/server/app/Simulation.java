@@ -13,7 +13,7 @@ public interface Simulation {
     RATE_LIMIT,
     /** Every login is withdrawn, once; the connections have to be reconnected. */
     REVOKE,
-    /** Every report has fewer rows than it promises, until the end. */
+    /** Every report lacks rows that it promises, or numbers in its rows, until the end. */
     BAD_RESPONSE,
     /** Hours go by at the providers, once, in which past days change. */
     LATE_DATA

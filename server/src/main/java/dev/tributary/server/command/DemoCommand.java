@@ -5,6 +5,7 @@ import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.demo.Demo;
+import dev.tributary.server.demo.DemoKpis;
 import dev.tributary.server.settings.Setting;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.server.terminal.Table;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
 @CommandLine.Command(
     name = "demo",
     description = {
-      "Shows what Tributary does, with a simulated Google Analytics account: connects it through"
-          + " its consent page, reads 90 days into an embedded PostgreSQL and shows the KPIs.",
+      "Shows what Tributary does, with simulated accounts of Google Analytics and Meta Ads: connects"
+          + " them through their consent pages, reads 90 days into an embedded PostgreSQL and shows"
+          + " the KPIs.",
       "Stays up until Ctrl-C; with --once it works in a throw-away folder and ends by itself."
     },
     footer = {"", "Example:", "  ./tributary demo --once --days 30"})
@@ -127,33 +130,55 @@ final class DemoCommand extends Command {
   private ExitCode show(Settings settings, Terminal say, ObjectNode answer)
       throws InterruptedException {
     InstantSource clock = InstantSource.system();
-    say.note("Starting PostgreSQL, the simulated provider and the server ...");
+    say.note("Starting PostgreSQL, the simulated providers and the server ...");
     try (Demo demo = Demo.start(settings, world(), clock)) {
-      Demo.Connected connected = demo.connect(days);
-      DayRange range = demo.range(connected, days, demo.today(connected));
-      DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
-      say.note(
-          "Connected %s (%s). Reading %s ..."
-              .formatted(connected.integration().account().name(), "google_analytics", all));
-      demo.waitFor(connected, say);
-      boolean good = report(demo, connected, range, all, say, answer);
-      if (!once) {
-        demo.letTimeRun();
-        String entry = demo.entry();
-        if (json) {
-          printObject(
-              answer.put("address", demo.address().toString()).put("entry", entry).toString());
-        }
-        say.note(
-            "Tributary runs at "
-                + demo.address()
-                + " until Ctrl-C. Data: "
-                + settings.path(Setting.DATA));
-        say.note("This link signs you in, once, within an hour: " + entry);
-        stayUp();
+      if (once) {
+        return read(demo, say, answer) ? ExitCode.OK : ExitCode.NOT_OK;
       }
-      return good ? ExitCode.OK : ExitCode.NOT_OK;
+      String entry = invite(demo, settings, say);
+      readWhatCan(demo, say, answer);
+      demo.letTimeRun();
+      if (json) {
+        printObject(
+            answer.put("address", demo.address().toString()).put("entry", entry).toString());
+      }
+      say.note("Tributary goes on at " + demo.address() + " until Ctrl-C.");
+      stayUp();
+      return ExitCode.OK;
     }
+  }
+
+  /** Connects, reads and shows; whether all is there and right. */
+  private boolean read(Demo demo, Terminal say, ObjectNode answer) throws InterruptedException {
+    List<Demo.Connected> connected = demo.connect(days);
+    DayRange range = Demo.range(days, demo.today(connected.getFirst()));
+    DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
+    for (Demo.Connected one : connected) {
+      say.note("Connected %s (%s).".formatted(one.integration().account().name(), one.provider()));
+    }
+    say.note("Reading %s ...".formatted(all));
+    demo.waitFor(connected, say);
+    return report(demo, connected, range, all, say, answer);
+  }
+
+  /** Whoever is at the pages may break the providers already, which is no reason to end. */
+  private void readWhatCan(Demo demo, Terminal say, ObjectNode answer) throws InterruptedException {
+    try {
+      read(demo, say, answer);
+    } catch (Problem unread) {
+      answer.put("ok", false);
+      say.note(unread.sentence());
+    }
+  }
+
+  /** Before anything is read, so that whoever opens it sees the first days come. */
+  private static String invite(Demo demo, Settings settings, Terminal say)
+      throws InterruptedException {
+    String entry = demo.entry();
+    say.note(
+        "Tributary runs at %s. Data: %s".formatted(demo.address(), settings.path(Setting.DATA)));
+    say.note("This link signs you in, once, within an hour: " + entry);
+    return entry;
   }
 
   private SandboxOptions world() {
@@ -164,26 +189,48 @@ final class DemoCommand extends Command {
 
   private boolean report(
       Demo demo,
-      Demo.Connected connected,
+      List<Demo.Connected> connected,
       DayRange range,
       DayRange all,
       Terminal say,
       ObjectNode answer)
       throws InterruptedException {
-    Status.OfIntegration status =
-        new Status(demo.server().backend()).of(connected.integration(), all);
-    List<Demo.Shown> kpis = demo.kpis(connected, range);
-    boolean complete = status.streams().stream().allMatch(stream -> stream.missingDays() == 0);
-    boolean right = kpis.stream().allMatch(Demo.Shown::matchesSource);
-    boolean good = complete && right && status.jobs().failed() == 0;
+    Status told = new Status(demo.server().backend());
+    List<Status.OfIntegration> statuses =
+        connected.stream().map(one -> told.of(one.integration(), all)).toList();
+    List<DemoKpis.Shown> kpis = demo.kpis(connected, range);
+    boolean complete =
+        statuses.stream()
+            .flatMap(status -> status.streams().stream())
+            .allMatch(stream -> stream.missingDays() == 0);
+    boolean failed = statuses.stream().anyMatch(status -> status.jobs().failed() > 0);
+    boolean right = kpis.stream().allMatch(DemoKpis.Shown::matchesSource);
+    boolean good = complete && right && !failed;
     answer.put("ok", good).put("elapsedSeconds", secondsSinceStart());
-    describe(status, answer.putArray("integrations").addObject());
+    ArrayNode integrations = answer.putArray("integrations");
+    statuses.forEach(status -> describe(status, integrations.addObject()));
     kpis.forEach(kpi -> describe(kpi, range, answer.withArray("/kpis").addObject()));
-    print(status, kpis, range, say);
+    say.print("");
+    say.print(
+        say.bold(connected.getFirst().integration().account().name())
+            + ", %s (%d days)".formatted(range, range.length()));
+    for (int n = 0; n < connected.size(); n++) {
+      print(connected.get(n).provider(), statuses.get(n), kpis, say);
+    }
+    printBlended(statuses, kpis, say);
+    say.print("");
+    say.print(
+        "%,d rows in %d streams."
+            .formatted(
+                statuses.stream()
+                    .flatMap(status -> status.streams().stream())
+                    .mapToLong(Status.OfStream::rows)
+                    .sum(),
+                statuses.stream().mapToInt(status -> status.streams().size()).sum()));
     if (!right) {
       say.note("A number differs from its source: see matchesSource with --json.");
     }
-    if (!complete || status.jobs().failed() > 0) {
+    if (!complete || failed) {
       say.note("Days are missing or a run failed: see streams and jobs with --json.");
     }
     return good;
@@ -214,41 +261,59 @@ final class DemoCommand extends Command {
         .put("failed", status.jobs().failed());
   }
 
-  private static void describe(Demo.Shown shown, DayRange range, ObjectNode into) {
-    into.put("kpi", shown.now().kpi().id())
+  private static void describe(DemoKpis.Shown shown, DayRange range, ObjectNode into) {
+    into.put("provider", shown.provider())
+        .put("kpi", shown.kpi())
         .put("from", range.first().toString())
         .put("to", range.last().toString())
-        .put("value", shown.now().value().map(BigDecimal::toPlainString).orElse(null))
+        .put("value", shown.value().map(BigDecimal::toPlainString).orElse(null))
         .put("previous", shown.before().map(BigDecimal::toPlainString).orElse(null))
-        .put("unit", shown.now().kpi().unit().name().toLowerCase(Locale.ROOT));
-    shown.now().currency().ifPresent(currency -> into.put("currency", currency));
-    into.put("partial", shown.now().partial())
-        .put("mayChange", shown.now().mayChange())
+        .put("unit", shown.unit().name().toLowerCase(Locale.ROOT));
+    shown.currency().ifPresent(currency -> into.put("currency", currency));
+    into.put("partial", shown.partial())
+        .put("mayChange", shown.mayChange())
         .put("matchesSource", shown.matchesSource());
   }
 
   private static void print(
-      Status.OfIntegration status, List<Demo.Shown> kpis, DayRange range, Terminal say) {
+      String provider, Status.OfIntegration status, List<DemoKpis.Shown> kpis, Terminal say) {
+    print(
+        provider,
+        kpis.stream().filter(shown -> shown.provider().equals(status.provider())).toList(),
+        status.dataThrough(),
+        say);
+  }
+
+  /** They reach as far as all accounts behind them do. */
+  private static void printBlended(
+      List<Status.OfIntegration> statuses, List<DemoKpis.Shown> kpis, Terminal say) {
+    boolean all = statuses.stream().allMatch(status -> status.dataThrough().isPresent());
+    print(
+        "Both together",
+        kpis.stream().filter(shown -> shown.provider().equals(DemoKpis.BLENDED)).toList(),
+        statuses.stream()
+            .flatMap(status -> status.dataThrough().stream())
+            .min(LocalDate::compareTo)
+            .filter(_ -> all),
+        say);
+  }
+
+  private static void print(
+      String title, List<DemoKpis.Shown> kpis, Optional<LocalDate> dataThrough, Terminal say) {
     say.print("");
-    say.print(say.bold(status.account()) + ", " + range + " (" + range.length() + " days)");
-    say.print("");
-    Table table = new Table("KPI", "value>", "previous period>", "unit", "data through");
-    String through = status.dataThrough().map(Object::toString).orElse("none");
-    for (Demo.Shown shown : kpis) {
-      Unit unit = shown.now().kpi().unit();
+    Table table = new Table(title, "value>", "previous period>", "unit", "data through");
+    String through = dataThrough.map(Object::toString).orElse("none");
+    for (DemoKpis.Shown shown : kpis) {
       table.row(
-          shown.now().kpi().label(),
-          amount(shown.now().value(), unit),
-          amount(shown.before(), unit),
-          unit == Unit.CURRENCY
-              ? shown.now().currency().orElse("")
-              : unit.name().toLowerCase(Locale.ROOT),
-          through + (shown.now().mayChange() ? ", may change" : ""));
+          shown.label(),
+          amount(shown.value(), shown.unit()),
+          amount(shown.before(), shown.unit()),
+          shown.unit() == Unit.CURRENCY
+              ? shown.currency().orElse("")
+              : shown.unit().name().toLowerCase(Locale.ROOT),
+          through + (shown.mayChange() ? ", may change" : ""));
     }
     table.print(say);
-    long rows = status.streams().stream().mapToLong(Status.OfStream::rows).sum();
-    say.print("");
-    say.print("%,d rows in %d streams.".formatted(rows, status.streams().size()));
   }
 
   private static String amount(Optional<BigDecimal> value, Unit unit) {

@@ -6,6 +6,7 @@ import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.google.GoogleDescription;
 import dev.tributary.sandbox.meta.MetaDescription;
+import dev.tributary.sandbox.meta.world.MetaWorld;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.app.ControlClient;
@@ -19,28 +20,23 @@ import dev.tributary.server.settings.Settings;
 import dev.tributary.server.terminal.ProgressBar;
 import dev.tributary.server.terminal.Terminal;
 import dev.tributary.spi.DayRange;
-import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Secret;
 import dev.tributary.store.Integration;
-import dev.tributary.store.KpiTotal;
-import dev.tributary.store.KpiTotals;
 import dev.tributary.store.Person;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A sandbox, a server and one Google Analytics property, connected the way a person does it and
- * read completely.
+ * A sandbox, a server and one account of each provider, connected the way a person does it and read
+ * completely.
  */
 public final class Demo implements AutoCloseable {
   private static final String PROVIDER = "google_analytics";
@@ -51,6 +47,9 @@ public final class Demo implements AutoCloseable {
 
   /** The sandbox's shop in Berlin, in euro. */
   private static final String PROPERTY = "412001";
+
+  /** The same shop's ads, of which the property sees the visitors. */
+  private static final String AD_ACCOUNT = MetaWorld.SHOP;
 
   /** How long a run may take to end after its last day. */
   private static final Duration END = Duration.ofSeconds(10);
@@ -141,26 +140,38 @@ public final class Demo implements AutoCloseable {
     return server;
   }
 
-  /** What was connected. */
-  public record Connected(Integration integration, UUID operation) {}
+  /**
+   * What was connected.
+   *
+   * @param provider the name for people
+   */
+  public record Connected(Integration integration, UUID operation, String provider) {}
 
   /**
-   * Connects the property through the consent page, as a browser does.
+   * Connects the property and the ad account through their consent pages, as a browser does.
    *
    * @param days whole days to read; today, which is not whole, comes with them
    */
-  public Connected connect(int days) throws InterruptedException {
-    JsonNode begun = control.post("/connects", Map.of("provider", PROVIDER));
+  public List<Connected> connect(int days) throws InterruptedException {
+    List<Connected> connected =
+        List.of(connect(PROVIDER, PROPERTY, days), connect(META, AD_ACCOUNT, days));
+    server.backend().engine().start();
+    return connected;
+  }
+
+  private Connected connect(String provider, String account, int days) throws InterruptedException {
+    JsonNode begun = control.post("/connects", Map.of("provider", provider));
     new ConsentBrowser().open(URI.create(begun.path("address").asString()));
     JsonNode connected =
         control
             .post(
                 "/connects/" + begun.path("session").asString() + "/choice",
-                Map.of("accounts", List.of(PROPERTY), "settings", Map.of(), "backfillDays", days))
+                Map.of("accounts", List.of(account), "settings", Map.of(), "backfillDays", days))
             .get(0);
-    server.backend().engine().start();
-    UUID id = UUID.fromString(connected.path("integration").asString());
-    return new Connected(integration(id), UUID.fromString(connected.path("operation").asString()));
+    return new Connected(
+        integration(UUID.fromString(connected.path("integration").asString())),
+        UUID.fromString(connected.path("operation").asString()),
+        server.backend().adapters().of(provider).describe().name());
   }
 
   private Integration integration(UUID id) {
@@ -175,31 +186,35 @@ public final class Demo implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Waits for every day of the backfill and shows how far it is. */
-  public void waitFor(Connected connected, Terminal say) throws InterruptedException {
+  /** Waits for every day of the backfills and shows how far they are. */
+  public void waitFor(List<Connected> connected, Terminal say) throws InterruptedException {
     ProgressBar bar = new ProgressBar(say, "Days", clock.instant());
     try {
       int lastDone = -1;
       Instant lastMove = clock.instant();
       while (true) {
-        Progress progress =
-            server
-                .backend()
-                .engine()
-                .progress(server.backend().workspace().id(), connected.operation());
-        Situation situation = situation(connected.integration().id());
+        List<Progress> progress = connected.stream().map(this::progress).toList();
+        List<Situation> situations =
+            connected.stream().map(one -> situation(one.integration().id())).toList();
+        int daysDone = progress.stream().mapToInt(Progress::daysDone).sum();
+        int daysPlanned = progress.stream().mapToInt(Progress::daysPlanned).sum();
         Instant now = clock.instant();
-        bar.show(progress.daysDone(), progress.daysPlanned(), waiting(situation), now);
-        if (progress.done() && (situation.job().isEmpty() || lastMove.plus(END).isBefore(now))) {
+        bar.show(daysDone, daysPlanned, waiting(situations), now);
+        boolean resting = situations.stream().allMatch(one -> one.job().isEmpty());
+        if (progress.stream().allMatch(Progress::done)
+            && (resting || lastMove.plus(END).isBefore(now))) {
           return;
         }
-        if (progress.daysDone() != lastDone) {
-          lastDone = progress.daysDone();
+        if (daysDone != lastDone) {
+          lastDone = daysDone;
           lastMove = now;
         }
-        if (situation.integration().reason().isPresent()) {
-          throw new Problem(ExitCode.NOT_OK, situation.integration().reason().get().sentence());
-        }
+        situations.stream()
+            .flatMap(one -> one.integration().reason().stream())
+            .findFirst()
+            .ifPresent(reason -> {
+              throw new Problem(ExitCode.NOT_OK, reason.sentence());
+            });
         if (lastMove.plus(PATIENCE).isBefore(now)) {
           throw new Problem(
               ExitCode.NOT_OK,
@@ -210,6 +225,21 @@ public final class Demo implements AutoCloseable {
     } finally {
       bar.close();
     }
+  }
+
+  private Progress progress(Connected connected) {
+    return server
+        .backend()
+        .engine()
+        .progress(server.backend().workspace().id(), connected.operation());
+  }
+
+  private static String waiting(List<Situation> situations) {
+    return situations.stream()
+        .map(Demo::waiting)
+        .filter(words -> !words.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static String waiting(Situation situation) {
@@ -224,15 +254,8 @@ public final class Demo implements AutoCloseable {
         .orElse("");
   }
 
-  /**
-   * A KPI beside its previous period.
-   *
-   * @param matchesSource whether it equals what the sandbox's other code says
-   */
-  public record Shown(KpiTotal now, Optional<BigDecimal> before, boolean matchesSource) {}
-
   /** The last whole days, as many as a period of distinct numbers has and fit twice. */
-  public DayRange range(Connected connected, int days, LocalDate today) {
+  public static DayRange range(int days, LocalDate today) {
     LocalDate last = today.minusDays(1);
     int length = days >= 56 ? 28 : days >= 14 ? 7 : 1;
     return new DayRange(last.minusDays(length - 1L), last);
@@ -243,25 +266,18 @@ public final class Demo implements AutoCloseable {
         server.backend().engine().now(), connected.integration().account().zone());
   }
 
-  public List<Shown> kpis(Connected connected, DayRange range) throws InterruptedException {
-    Integration integration = connected.integration();
-    ProviderDescriptor provider = server.backend().adapters().of(PROVIDER).describe();
-    SourceCheck check = new SourceCheck(new Truth(sandbox.base(), PROPERTY), provider);
-    KpiTotals totals = new KpiTotals(server.backend().database());
-    DayRange before =
-        new DayRange(
-            range.first().minusDays(range.length()), range.last().minusDays(range.length()));
-    List<KpiTotal> past =
-        totals.over(integration.workspaceId(), integration.id(), provider, before);
-    List<Shown> shown = new ArrayList<>();
-    int n = 0;
-    for (KpiTotal total :
-        totals.over(integration.workspaceId(), integration.id(), provider, range)) {
-      boolean matches =
-          total.value().isPresent() && check.matches(total.kpi(), total.value().get(), range);
-      shown.add(new Shown(total, past.get(n++).value(), matches));
-    }
-    return shown;
+  /** The KPIs of everything that was connected, each compared with its source. */
+  public List<DemoKpis.Shown> kpis(List<Connected> connected, DayRange range)
+      throws InterruptedException {
+    DemoKpis kpis = new DemoKpis(server.backend(), sandbox.base(), range);
+    Integration analytics = connected.getFirst().integration();
+    Integration ads = connected.getLast().integration();
+    return Stream.of(
+            kpis.analytics(analytics, PROPERTY),
+            kpis.ads(ads, AD_ACCOUNT),
+            kpis.blended(analytics, PROPERTY, ads, AD_ACCOUNT))
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override

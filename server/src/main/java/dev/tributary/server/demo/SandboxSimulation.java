@@ -2,23 +2,27 @@ package dev.tributary.server.demo;
 
 import dev.tributary.sandbox.Fault;
 import dev.tributary.sandbox.Sandbox;
+import dev.tributary.sandbox.meta.oauth.MetaUser;
 import dev.tributary.server.app.Simulation;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** The demo's troubles, made by the sandbox. */
-final class SandboxSimulation implements Simulation {
+public final class SandboxSimulation implements Simulation {
   /** Enough for yesterday's numbers to grow, too short for a new day most of the time. */
   private static final Duration LATE = Duration.ofHours(6);
 
   /** Reports of Google Analytics, and nothing of signing in. */
   private static final String REPORTS = "/v1beta/properties/";
 
+  /** Reports of Meta, asked directly or by a run. */
+  private static final String INSIGHTS = "/insights";
+
   private final Sandbox sandbox;
   private final Set<Trouble> lasting = EnumSet.noneOf(Trouble.class);
 
-  SandboxSimulation(Sandbox sandbox) {
+  public SandboxSimulation(Sandbox sandbox) {
     this.sandbox = sandbox;
   }
 
@@ -30,18 +34,22 @@ final class SandboxSimulation implements Simulation {
   @Override
   public synchronized void begin(Trouble trouble) {
     switch (trouble) {
-      case OUTAGE -> last(trouble, "google.503");
-      case RATE_LIMIT -> last(trouble, "google.429.concurrent");
-      case BAD_RESPONSE -> last(trouble, "google.short-page");
-      case REVOKE -> sandbox.google().oauth().tokens().revokeAll();
+      case OUTAGE -> last(trouble, "google.503", "meta.503");
+      case RATE_LIMIT -> last(trouble, "google.429.concurrent", "meta.80000.2446079");
+      case BAD_RESPONSE -> last(trouble, "google.short-page", "meta.value-missing");
+      case REVOKE -> {
+        sandbox.google().oauth().tokens().revokeAll();
+        sandbox.meta().oauth().tokens().revoke(MetaUser.OWNER);
+      }
       case LATE_DATA -> sandbox.clock().advance(LATE);
     }
   }
 
   /** Only one fault can shape an answer, so the newest one replaces those before it. */
-  private void last(Trouble trouble, String fault) {
+  private void last(Trouble trouble, String google, String meta) {
     end();
-    sandbox.faults().add(Fault.always(fault, REPORTS));
+    sandbox.faults().add(Fault.always(google, REPORTS));
+    sandbox.faults().add(Fault.always(meta, INSIGHTS));
     lasting.add(trouble);
   }
 

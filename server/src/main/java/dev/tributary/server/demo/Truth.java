@@ -10,37 +10,71 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the sandbox says really happened, by code apart from its reports. */
+/**
+ * What the sandbox says really happened in an account over a range, by code apart from its reports.
+ * It goes through everything that happened for each question, so what is known to be wanted is
+ * asked at once.
+ */
 final class Truth {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI sandbox;
-  private final String property;
+  private final String account;
+  private final DayRange range;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, BigDecimal> sumsOfDays = new HashMap<>();
+  private final Map<String, BigDecimal> periods = new HashMap<>();
 
-  Truth(URI sandbox, String property) {
+  private Truth(URI sandbox, String account, DayRange range) {
     this.sandbox = sandbox;
-    this.property = property;
+    this.account = account;
+    this.range = range;
+  }
+
+  static Truth ofProperty(URI sandbox, String property, DayRange range) {
+    return new Truth(sandbox, "property=" + property, range);
+  }
+
+  static Truth ofAdAccount(URI sandbox, String account, DayRange range) {
+    return new Truth(sandbox, "account=" + account, range);
+  }
+
+  /** Asks for all of these that are not known yet. */
+  Truth learn(Collection<String> metrics) throws InterruptedException {
+    List<String> unknown =
+        metrics.stream().distinct().filter(metric -> !periods.containsKey(metric)).toList();
+    if (!unknown.isEmpty()) {
+      JsonNode told = ask(String.join(",", unknown), "");
+      for (String metric : unknown) {
+        sumsOfDays.put(metric, number(told.path("sumOfDays").path(metric), metric));
+        periods.put(metric, number(told.path("period").path(metric), metric));
+      }
+    }
+    return this;
   }
 
   /** The sum of a metric's daily values. */
-  BigDecimal sumOfDays(String metric, DayRange range) throws InterruptedException {
-    return number(ask(metric, range, "").path("sumOfDays").path(metric), metric);
+  BigDecimal sumOfDays(String metric) throws InterruptedException {
+    return Objects.requireNonNull(learn(List.of(metric)).sumsOfDays.get(metric));
   }
 
   /** A metric over the range as one period, in which nobody counts twice. */
-  BigDecimal period(String metric, DayRange range) throws InterruptedException {
-    return number(ask(metric, range, "").path("period").path(metric), metric);
+  BigDecimal period(String metric) throws InterruptedException {
+    return Objects.requireNonNull(learn(List.of(metric)).periods.get(metric));
   }
 
   /** The sum over the days of one metric times another. */
-  BigDecimal sumOfProducts(String one, String other, DayRange range) throws InterruptedException {
-    JsonNode days = ask(one + "," + other, range, "&by=date").path("by");
+  BigDecimal sumOfProducts(String one, String other) throws InterruptedException {
+    JsonNode days = ask(one + "," + other, "&by=date").path("by");
     List<JsonNode> all = StreamSupport.stream(days.spliterator(), false).toList();
     BigDecimal sum = BigDecimal.ZERO;
     for (JsonNode day : all) {
@@ -57,11 +91,11 @@ final class Truth {
     return new BigDecimal(value.asString());
   }
 
-  private JsonNode ask(String metrics, DayRange range, String more) throws InterruptedException {
+  private JsonNode ask(String metrics, String more) throws InterruptedException {
     URI address =
         URI.create(
-            "%s/control/truth?property=%s&from=%s&to=%s&metrics=%s%s"
-                .formatted(sandbox, property, range.first(), range.last(), metrics, more));
+            "%s/control/truth?%s&from=%s&to=%s&metrics=%s%s"
+                .formatted(sandbox, account, range.first(), range.last(), metrics, more));
     try {
       HttpResponse<String> answer =
           client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());

@@ -108,7 +108,7 @@ class CtrlCTest {
     assertThat(interrupt(reading).path("ok").asBoolean()).isFalse();
 
     Process idle = demo();
-    waitFor(idle, "This link signs you in");
+    waitFor(idle, "Tributary goes on at");
     JsonNode answer = interrupt(idle);
     assertThat(answer.path("ok").asBoolean()).as(err()).isTrue();
     assertThat(answer.path("entry").asString()).contains("/entry#");

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.server.Captured;
 import dev.tributary.server.SharedServer;
 import dev.tributary.server.SharedServer.Running;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +99,38 @@ class JobsCommandTest {
     assertThat(running.run("jobs", first, "--cancel").err()).contains("waits or runs");
     assertThat(running.run("jobs", "--account", "412001", "--status", "failed").out())
         .contains("There are no such jobs");
+  }
+
+  @Test
+  void a_job_that_waits_says_until_when_and_for_what() throws SQLException {
+    execute(
+        """
+        insert into tributary.sync_job
+            (id, workspace_id, integration_id, status, trigger, next_retry_at, waiting_for,
+             created_at)
+        select '01980000-0000-7000-8000-00000000a1a1', workspace_id, id, 'pending', 'schedule',
+               timestamptz '2040-01-01 14:32Z', 'The hourly quota is used up.', now()
+          from tributary.integration where account_id = '412001'
+        """);
+    try {
+      String waits = "waiting until 2040-01-01T14:32:00Z: The hourly quota is used up.";
+      assertThat(running.run("jobs", "--status", "pending").out()).contains(waits);
+      assertThat(running.run("jobs", "01980000-0000-7000-8000-00000000a1a1").out()).contains(waits);
+    } finally {
+      execute("delete from tributary.sync_job where id = '01980000-0000-7000-8000-00000000a1a1'");
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    Map<String, String> environment = running.environment();
+    try (Connection connection =
+            DriverManager.getConnection(
+                environment.get("TRIBUTARY_DATABASE_URL"),
+                environment.get("TRIBUTARY_DATABASE_USER"),
+                environment.get("TRIBUTARY_DATABASE_PASSWORD"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

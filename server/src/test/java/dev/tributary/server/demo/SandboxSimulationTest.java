@@ -26,10 +26,19 @@ class SandboxSimulationTest {
   }
 
   private HttpResponse<String> report() throws Exception {
-    URI address = URI.create(sandbox.base() + "/v1beta/properties/412001:runReport");
+    return ask("/v1beta/properties/412001:runReport");
+  }
+
+  private HttpResponse<String> insights() throws Exception {
+    return ask("/v26.0/act_1010000001/insights");
+  }
+
+  private HttpResponse<String> ask(String path) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
-          HttpRequest.newBuilder(address).POST(BodyPublishers.ofString("{}")).build(),
+          HttpRequest.newBuilder(URI.create(sandbox.base() + path))
+              .POST(BodyPublishers.ofString("{}"))
+              .build(),
           BodyHandlers.ofString());
     }
   }
@@ -39,9 +48,11 @@ class SandboxSimulationTest {
     simulation.begin(Trouble.OUTAGE);
     assertThat(report().statusCode()).isEqualTo(503);
     assertThat(report().statusCode()).isEqualTo(503);
+    assertThat(insights().statusCode()).isEqualTo(503);
     assertThat(simulation.active()).containsExactly(Trouble.OUTAGE);
     simulation.end();
     assertThat(report().statusCode()).isEqualTo(401);
+    assertThat(insights().statusCode()).isNotEqualTo(503);
     assertThat(simulation.active()).isEmpty();
   }
 
@@ -50,18 +61,23 @@ class SandboxSimulationTest {
     simulation.begin(Trouble.OUTAGE);
     simulation.begin(Trouble.RATE_LIMIT);
     assertThat(report().statusCode()).isEqualTo(429);
+    assertThat(insights().body()).contains("80000");
     assertThat(simulation.active()).containsExactly(Trouble.RATE_LIMIT);
     simulation.begin(Trouble.BAD_RESPONSE);
     assertThat(simulation.active()).containsExactly(Trouble.BAD_RESPONSE);
-    assertThat(sandbox.faults().waiting()).hasSize(1);
+    assertThat(sandbox.faults().waiting()).as("one for each provider").hasSize(2);
   }
 
   @Test
   void logins_are_withdrawn_once() {
     String token = sandbox.description().google().refreshToken();
     assertThat(sandbox.google().oauth().tokens().grant(token)).isPresent();
+    String ads = sandbox.description().meta().accessToken();
     simulation.begin(Trouble.REVOKE);
     assertThat(sandbox.google().oauth().tokens().grant(token)).isEmpty();
+    assertThat(sandbox.meta().oauth().tokens().find(ads).orElseThrow().deathAt(Instant.now()))
+        .as("not authorised any more")
+        .isEqualTo(458);
     assertThat(simulation.active()).isEmpty();
   }
 

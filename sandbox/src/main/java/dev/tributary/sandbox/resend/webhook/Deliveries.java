@@ -47,8 +47,7 @@ public final class Deliveries {
   private final PriorityQueue<Planned> planned =
       new PriorityQueue<>(Comparator.comparing(Planned::at).thenComparing(Planned::number));
   private final PriorityQueue<Dispatch> waiting =
-      new PriorityQueue<>(
-          Comparator.comparing(Dispatch::due).thenComparing(Dispatch::createdAt));
+      new PriorityQueue<>(Comparator.comparing(Dispatch::due).thenComparing(Dispatch::number));
   private final Deque<Dispatch> past = new ArrayDeque<>();
   private Habits habits = Habits.USUAL;
   private long count;
@@ -92,7 +91,7 @@ public final class Deliveries {
                     .multipliedBy(Dice.below(Dice.of(3, id), 100))
                     .dividedBy(100L * habits.speed())
                 : Duration.ZERO;
-        waiting.add(new Dispatch(id, one.id(), type, body, at, 0, at.plus(late)));
+        waiting.add(new Dispatch(count++, id, one.id(), type, body, at, 0, at.plus(late)));
       }
     }
   }

@@ -6,11 +6,13 @@ import java.time.Instant;
 /**
  * One event on its way to one endpoint.
  *
+ * @param number in order of their coming about
  * @param id as the header svix-id; the same at each attempt
  * @param attempts how many have failed
  * @param due of the next attempt
  */
 public record Dispatch(
+    long number,
     String id,
     String webhookId,
     EventType type,
@@ -20,6 +22,6 @@ public record Dispatch(
     Instant due) {
 
   Dispatch failedOnce(Instant nextDue) {
-    return new Dispatch(id, webhookId, type, body, createdAt, attempts + 1, nextDue);
+    return new Dispatch(number, id, webhookId, type, body, createdAt, attempts + 1, nextDue);
   }
 }

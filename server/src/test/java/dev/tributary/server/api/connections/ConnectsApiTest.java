@@ -242,4 +242,28 @@ class ConnectsApiTest {
         .post(town.path("/keys"), Connecting.keyBody(running, Map.of("accounts", List.of("999"))))
         .refused(422, "account_unknown");
   }
+
+  @Test
+  void what_a_keys_accounts_would_cost_is_told_before_anything_is_connected() throws Exception {
+    String preview = town.path("/keys/preview");
+    JsonNode price =
+        town.key(Role.ADMIN)
+            .post(
+                preview,
+                Connecting.keyBody(
+                    running, Map.of("accounts", List.of("412001"), "backfillDays", 30)))
+            .is(200)
+            .json();
+    assertThat(price.path("days").asInt()).isGreaterThan(30);
+    assertThat(price.path("quotaNote").asString()).isNotBlank();
+    assertThat(
+            town.as(Role.VIEWER).get(town.path("/integrations")).is(200).json().path("items"))
+        .isEmpty();
+    town.key(Role.ADMIN)
+        .post(preview, Connecting.keyBody(running, Map.of("accounts", List.of("999"))))
+        .refused(422, "invalid_fields");
+    town.as(Role.EDITOR)
+        .post(preview, Connecting.keyBody(running, Map.of("accounts", List.of("412001"))))
+        .refused(403, "forbidden");
+  }
 }

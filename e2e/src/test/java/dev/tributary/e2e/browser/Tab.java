@@ -1,0 +1,151 @@
+package dev.tributary.e2e.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+
+/**
+ * A page in a browser of its own, used as a person does: by what is written on it. It remembers
+ * whatever a page must never do: run a foreign script, open a dialog of its own, break the content
+ * security policy, throw.
+ */
+final class Tab implements AutoCloseable {
+  private static final double PATIENCE_MILLIS = 15_000;
+
+  /** What the browser says of every answer that is no success; the page shows those itself. */
+  private static final String NO_SUCCESS = "Failed to load resource";
+
+  private final Site site;
+  private final BrowserContext context;
+  private final Page page;
+  private final Queue<String> sins = new ConcurrentLinkedQueue<>();
+
+  Tab(Site site) {
+    this(site, 1280, 860, ColorScheme.LIGHT);
+  }
+
+  Tab(Site site, int width, int height, ColorScheme scheme) {
+    this.site = site;
+    this.context =
+        site.browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setViewportSize(width, height)
+                    .setColorScheme(scheme)
+                    .setLocale("en-GB")
+                    .setTimezoneId("Europe/Berlin"));
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    context.onPage(this::watch);
+    this.page = context.newPage();
+  }
+
+  private void watch(Page opened) {
+    opened.onDialog(dialog -> {
+      sins.add("a dialog: " + dialog.message());
+      dialog.dismiss();
+    });
+    opened.onPageError(error -> sins.add("an error: " + error));
+    opened.onConsoleMessage(message -> {
+      if (message.type().equals("error") && !message.text().startsWith(NO_SUCCESS)) {
+        sins.add("said: " + message.text());
+      }
+    });
+  }
+
+  Page page() {
+    return page;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  BrowserContext context() {
+    return context;
+  }
+
+  void open(String path) {
+    page.navigate(path.startsWith("http") ? path : site.address(path));
+  }
+
+  Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  Locator link(String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  void press(String name) {
+    button(name).first().click();
+  }
+
+  void follow(String name) {
+    link(name).first().click();
+  }
+
+  /** A place of the navigation, whose words may have a number behind them. */
+  void go(String place) {
+    page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
+        .getByRole(
+            AriaRole.LINK,
+            new Locator.GetByRoleOptions().setName(Pattern.compile("^" + place + "\\b")))
+        .click();
+    seesHeading(place);
+  }
+
+  void fill(String label, String text) {
+    page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
+  }
+
+  /** Waits until it stands somewhere on the page. */
+  void sees(String words) {
+    assertThat(page.getByText(words).first()).isVisible();
+  }
+
+  void sees(Pattern words) {
+    assertThat(page.getByText(words).first()).isVisible();
+  }
+
+  void seesHeading(String words) {
+    assertThat(
+            page.getByRole(
+                AriaRole.HEADING, new Page.GetByRoleOptions().setName(words).setExact(true)))
+        .isVisible();
+  }
+
+  /** Waits until it stands nowhere on the page. */
+  void seesNo(String words) {
+    assertThat(page.getByText(words)).hasCount(0);
+  }
+
+  /** The window that a button opens, as a tab of the provider. */
+  Page popup(Runnable deed) {
+    return page.waitForPopup(deed);
+  }
+
+  /** What the page did that it must not. */
+  List<String> sins() {
+    return List.copyOf(sins);
+  }
+
+  /** Ends the tab; it must have behaved. */
+  @Override
+  public void close() {
+    context.close();
+    assertThat(sins).isEmpty();
+  }
+}
