@@ -8,7 +8,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { newQueryClient } from './api/query-client';
 import { App } from './app/app';
-import { newRouter } from './app/router';
+import { fetchScreens, newRouter } from './app/router';
+
+/** The first screen and its numbers come first. */
+const SCREENS_AFTER_MILLIS = 2_000;
 
 const root = document.getElementById('root');
 if (root !== null) {
@@ -18,4 +21,5 @@ if (root !== null) {
       <App client={client} router={newRouter(client)} />
     </StrictMode>,
   );
+  globalThis.setTimeout(fetchScreens, SCREENS_AFTER_MILLIS);
 }

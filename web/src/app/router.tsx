@@ -15,6 +15,37 @@ import { Shell } from './shell';
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Root, notFoundComponent: Missing });
 
 const session = () => import('~/features/session');
+const overviewFeature = () => import('~/features/overview');
+const kpiFeature = () => import('~/features/kpi');
+const connectionsFeature = () => import('~/features/connections');
+const connectionFeature = () => import('~/features/connection');
+const connectFeature = () => import('~/features/connect');
+const runsFeature = () => import('~/features/runs');
+const attentionFeature = () => import('~/features/attention');
+const noticesFeature = () => import('~/features/notices');
+const systemFeature = () => import('~/features/system');
+const settingsFeature = () => import('~/features/settings');
+
+/**
+ * Fetches every screen's code, once the first one is there: whoever loses the network goes on to any of them and is told
+ * there, by the page and not by the browser.
+ */
+export const fetchScreens = (): Promise<unknown> =>
+  Promise.allSettled(
+    [
+      overviewFeature,
+      kpiFeature,
+      connectionsFeature,
+      connectionFeature,
+      connectFeature,
+      runsFeature,
+      attentionFeature,
+      noticesFeature,
+      systemFeature,
+      settingsFeature,
+    ].map((fetch) => fetch()),
+  );
+
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -39,7 +70,7 @@ const invitation = createRoute({
 const connectReturn = createRoute({
   getParentRoute: () => root,
   path: '/connect/$id',
-  component: lazyRouteComponent(() => import('~/features/connect'), 'ConnectReturn'),
+  component: lazyRouteComponent(connectFeature, 'ConnectReturn'),
 });
 
 const workspace = createRoute({ getParentRoute: () => root, path: '/w/$w', component: Shell });
@@ -47,62 +78,62 @@ const overview = createRoute({
   getParentRoute: () => workspace,
   path: '/',
   validateSearch: overviewSearch,
-  component: lazyRouteComponent(() => import('~/features/overview'), 'OverviewPage'),
+  component: lazyRouteComponent(overviewFeature, 'OverviewPage'),
 });
 const kpi = createRoute({
   getParentRoute: () => workspace,
   path: '/kpis/$kpi',
   validateSearch: kpiSearch,
-  component: lazyRouteComponent(() => import('~/features/kpi'), 'KpiPage'),
+  component: lazyRouteComponent(kpiFeature, 'KpiPage'),
 });
 const connections = createRoute({
   getParentRoute: () => workspace,
   path: '/connections',
   validateSearch: connectionsSearch,
-  component: lazyRouteComponent(() => import('~/features/connections'), 'ConnectionsPage'),
+  component: lazyRouteComponent(connectionsFeature, 'ConnectionsPage'),
 });
 const connection = createRoute({
   getParentRoute: () => workspace,
   path: '/connections/$i',
   validateSearch: connectionSearch,
-  component: lazyRouteComponent(() => import('~/features/connection'), 'ConnectionPage'),
+  component: lazyRouteComponent(connectionFeature, 'ConnectionPage'),
 });
 const connect = createRoute({
   getParentRoute: () => workspace,
   path: '/connect/$provider',
   validateSearch: connectSearch,
-  component: lazyRouteComponent(() => import('~/features/connect'), 'ConnectPage'),
+  component: lazyRouteComponent(connectFeature, 'ConnectPage'),
 });
 const runs = createRoute({
   getParentRoute: () => workspace,
   path: '/runs',
   validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import('~/features/runs'), 'RunsPage'),
+  component: lazyRouteComponent(runsFeature, 'RunsPage'),
 });
 const run = createRoute({
   getParentRoute: () => workspace,
   path: '/runs/$job',
-  component: lazyRouteComponent(() => import('~/features/runs'), 'RunPage'),
+  component: lazyRouteComponent(runsFeature, 'RunPage'),
 });
 const attention = createRoute({
   getParentRoute: () => workspace,
   path: '/attention',
-  component: lazyRouteComponent(() => import('~/features/attention'), 'AttentionPage'),
+  component: lazyRouteComponent(attentionFeature, 'AttentionPage'),
 });
 const notices = createRoute({
   getParentRoute: () => workspace,
   path: '/notices',
-  component: lazyRouteComponent(() => import('~/features/notices'), 'NoticesPage'),
+  component: lazyRouteComponent(noticesFeature, 'NoticesPage'),
 });
 const system = createRoute({
   getParentRoute: () => workspace,
   path: '/system',
-  component: lazyRouteComponent(() => import('~/features/system'), 'SystemPage'),
+  component: lazyRouteComponent(systemFeature, 'SystemPage'),
 });
 const settings = createRoute({
   getParentRoute: () => workspace,
   path: '/settings/$section',
-  component: lazyRouteComponent(() => import('~/features/settings'), 'SettingsPage'),
+  component: lazyRouteComponent(settingsFeature, 'SettingsPage'),
 });
 
 const tree = root.addChildren([

@@ -57,6 +57,7 @@ describe('days', () => {
     const moment = new Date('2026-11-21T23:30:00Z');
     expect(today('Europe/Berlin', moment)).toBe('2026-11-22');
     expect(today('America/Los_Angeles', moment)).toBe('2026-11-21');
+    expect(today('a zone of the server alone', moment)).toBe(today('UTC', moment));
   });
 });
 

@@ -44,16 +44,28 @@ export const monthText = (day: string): string => monthFormat.format(at(day));
 export const rangeText = (first: string, last: string): string =>
   first === last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`;
 
-/** Today on the clock of a zone, or of the viewer. */
-export function today(zone?: string, now: Date = new Date()): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  });
-  return parts.format(now);
+const NUMBERS = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** Not every zone that a server knows is known to a browser: such a one counts as UTC. */
+function calendar(zone: string): Intl.DateTimeFormat {
+  const known = calendars.get(zone);
+  if (known !== undefined) {
+    return known;
+  }
+  let made: Intl.DateTimeFormat;
+  try {
+    made = new Intl.DateTimeFormat('en-CA', { ...NUMBERS, timeZone: zone });
+  } catch {
+    made = new Intl.DateTimeFormat('en-CA', { ...NUMBERS, timeZone: 'UTC' });
+  }
+  calendars.set(zone, made);
+  return made;
 }
+
+/** Today on the clock of a zone, or of the viewer. */
+export const today = (zone?: string, now: Date = new Date()): string =>
+  (zone === undefined ? new Intl.DateTimeFormat('en-CA', NUMBERS) : calendar(zone)).format(now);
 
 /** "14:32" when it is within a day, else "21 Nov, 14:32". */
 export function momentText(moment: string, now: Date = new Date()): string {

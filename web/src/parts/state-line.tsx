@@ -24,6 +24,9 @@ export function StateLine({ of }: { of: Integration }) {
       <div className="row">
         <StateBadge of={of} />
         <FreshnessBadge of={of} />
+        {of.deadLetters > 0 && !integrationStates[of.state].mends && (
+          <Badge tone="warn">{text.states.givenUp(of.deadLetters)}</Badge>
+        )}
         {!bar && <span className="break">{sentence}</span>}
       </div>
       {bar && of.progress !== undefined && (

@@ -27,6 +27,7 @@ export const states = {
   left: (span: string) => `about ${span} left`,
   newestFirst: 'newest first',
   disconnected: 'Disconnected, data kept.',
+  givenUp: (count: number) => `${count} given up`,
   showingSaved: (day: string) => `Showing saved data through ${day}.`,
   days: { missing: 'Missing', open: 'Not over', settling: 'May change', final: 'Final', skipped: 'Skipped' },
   problems: { none: '', failed: 'Last read failed', held: 'Held' },

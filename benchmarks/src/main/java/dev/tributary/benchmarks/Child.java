@@ -31,6 +31,15 @@ public final class Child implements AutoCloseable {
 
   public static Child start(String heap, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(heap, List.of(), environment, arguments);
+  }
+
+  /**
+   * @param flags of the JVM
+   */
+  public static Child start(
+      String heap, List<String> flags, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,6 +49,7 @@ public final class Child implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path")));
+    command.addAll(1, flags);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

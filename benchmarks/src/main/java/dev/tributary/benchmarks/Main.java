@@ -1,5 +1,8 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.meta.MetaBenchmark;
+import dev.tributary.benchmarks.meta.SandboxProcess;
+import dev.tributary.benchmarks.meta.SdkProcess;
 import dev.tributary.benchmarks.query.QueryBenchmark;
 import dev.tributary.benchmarks.queue.Node;
 import dev.tributary.benchmarks.queue.QueueBenchmark;
@@ -18,11 +21,15 @@ public final class Main {
       case "sync" -> System.exit(sync(options));
       case "query" -> System.exit(QueryBenchmark.main(options));
       case "queue" -> System.exit(QueueBenchmark.main(options));
+      case "meta" -> System.exit(MetaBenchmark.main(options));
+      case SandboxProcess.WORD -> SandboxProcess.main();
+      case SdkProcess.WORD -> SdkProcess.main();
       default -> {
         System.err.println(
-            "There are three benchmarks: ./tributary bench sync [--json], "
+            "There are four benchmarks: ./tributary bench sync [--json], "
                 + "./tributary bench queue [--quick] [--json], "
-                + "./tributary bench query [--quick] [--json].");
+                + "./tributary bench query [--quick] [--json], "
+                + "./tributary bench meta [--quick] [--json].");
         System.exit(2);
       }
     }

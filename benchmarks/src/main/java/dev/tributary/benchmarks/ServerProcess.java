@@ -4,9 +4,13 @@ import dev.tributary.engine.connect.Asks.Wish;
 import dev.tributary.engine.connect.Connections.Connected;
 import dev.tributary.server.app.Server;
 import dev.tributary.server.settings.Settings;
+import dev.tributary.spi.ApiKeyCredentials;
+import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.OAuthCredentials;
+import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Secret;
+import dev.tributary.spi.StreamDescriptor;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +27,15 @@ import java.util.UUID;
 
 /**
  * The server as it is shipped, in the process whose memory is measured. Orders come as lines:
- * {@code connect ACCOUNT}, {@code reread INTEGRATION ZONE}; each is answered with one line of JSON
- * when its last day is stored.
+ * {@code connect PROVIDER ACCOUNT DAYS STREAM} reads that stream and those that cannot be switched
+ * off, {@code reread INTEGRATION LAST}; each is answered with one line of JSON when its last day is
+ * stored.
  */
-final class ServerProcess {
-  static final String WORD = "server-process";
+public final class ServerProcess {
+  public static final String WORD = "server-process";
+
+  /** What opens an account: a refresh token of Google's, a system user's token of Meta's. */
+  public static final String TOKEN = "BENCH_TOKEN";
 
   static final int DAYS = 365;
 
@@ -37,7 +45,7 @@ final class ServerProcess {
 
   static void main(String[] arguments) throws Exception {
     Map<String, String> environment = new HashMap<>(System.getenv());
-    String refreshToken = environment.getOrDefault("BENCH_REFRESH_TOKEN", "");
+    String token = environment.getOrDefault(TOKEN, "");
     Settings settings = Settings.load(Path.of("").toAbsolutePath(), environment);
     try (Server server = Server.start(settings, true);
         BufferedReader orders =
@@ -46,7 +54,7 @@ final class ServerProcess {
       for (String line = orders.readLine(); line != null; line = orders.readLine()) {
         String[] words = line.split(" ");
         switch (words[0]) {
-          case "connect" -> connect(server, refreshToken, words[1]);
+          case "connect" -> connect(server, token, words);
           case "reread" -> reread(server, UUID.fromString(words[1]), LocalDate.parse(words[2]));
           default -> throw new IllegalArgumentException("unknown order " + line);
         }
@@ -54,21 +62,8 @@ final class ServerProcess {
     }
   }
 
-  private static void connect(Server server, String refreshToken, String account) throws Exception {
-    Map<String, String> settings = new HashMap<>();
-    for (String stream :
-        List.of(
-            "channels",
-            "campaigns",
-            "countries",
-            "devices",
-            "key_events",
-            "attributed",
-            "ecommerce",
-            "users",
-            "users_by_channel")) {
-      settings.put("streams." + stream, "false");
-    }
+  private static void connect(Server server, String token, String[] words) throws Exception {
+    String provider = words[1];
     long started = System.nanoTime();
     Connected connected =
         server
@@ -77,24 +72,39 @@ final class ServerProcess {
             .connections()
             .connect(
                 server.backend().workspace().id(),
-                "google_analytics",
-                credentials(refreshToken),
-                List.of(account),
-                settings,
-                DAYS)
+                provider,
+                credentials(provider, token),
+                List.of(words[2]),
+                without(server, provider, words[4]),
+                Integer.parseInt(words[3]))
             .getFirst();
     waitFor(server, connected.operation());
     answer(connected.integration().id(), started);
   }
 
-  /** As a consent leaves them, but for an access token that has ended. */
-  private static OAuthCredentials credentials(String refreshToken) {
-    return new OAuthCredentials(
-        "google_analytics",
-        Secret.of("none yet"),
-        Optional.of(Secret.of(refreshToken)),
-        Optional.of(Instant.EPOCH),
-        Set.of("https://www.googleapis.com/auth/analytics.readonly"));
+  /** The settings that switch off every other stream that can be. */
+  private static Map<String, String> without(Server server, String provider, String kept) {
+    ProviderDescriptor descriptor = server.backend().adapters().of(provider).describe();
+    Map<String, String> settings = new HashMap<>();
+    for (StreamDescriptor stream : descriptor.streams()) {
+      String name = ProviderDescriptor.switchOf(stream.name());
+      if (!stream.name().equals(kept) && descriptor.settingsSchema().contains('"' + name + '"')) {
+        settings.put(name, "false");
+      }
+    }
+    return settings;
+  }
+
+  /** Google's as a consent leaves them, but for an access token that has ended. */
+  private static ConnectionCredentials credentials(String provider, String token) {
+    return provider.equals("google_analytics")
+        ? new OAuthCredentials(
+            provider,
+            Secret.of("none yet"),
+            Optional.of(Secret.of(token)),
+            Optional.of(Instant.EPOCH),
+            Set.of("https://www.googleapis.com/auth/analytics.readonly"))
+        : new ApiKeyCredentials(provider, Secret.of(token));
   }
 
   private static void reread(Server server, UUID integration, LocalDate last) throws Exception {

@@ -189,17 +189,17 @@ final class SyncBenchmark {
             Map.entry("TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_ID", google.path("clientId").asString()),
             Map.entry(
                 "TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_SECRET", google.path("clientSecret").asString()),
-            Map.entry("BENCH_REFRESH_TOKEN", google.path("refreshToken").asString())),
+            Map.entry(ServerProcess.TOKEN, google.path("refreshToken").asString())),
         "dev.tributary.benchmarks.Main",
         ServerProcess.WORD);
   }
 
   private static Result measure(URI sandbox, Child server, Connection connection) throws Exception {
     say("one account to warm up");
-    server.order("connect " + WARM_UP);
+    server.order(connect(WARM_UP));
     http(HttpRequest.newBuilder(URI.create(sandbox + "/control/requests")).DELETE());
     say("the measured account");
-    JsonNode connected = server.order("connect " + MEASURED);
+    JsonNode connected = server.order(connect(MEASURED));
     long requests =
         http(HttpRequest.newBuilder(URI.create(sandbox + "/control/requests?match=:")).GET())
             .path("requests")
@@ -222,6 +222,10 @@ final class SyncBenchmark {
     Reread changed = reread(server, connection, integration, today, copySeconds);
     return new Result(
         rows, rowsPerSecond, rows / copySeconds, same, changed, requests, server.peakRssMiB());
+  }
+
+  private static String connect(String account) {
+    return "connect google_analytics %s %d landing_pages".formatted(account, ServerProcess.DAYS);
   }
 
   private static double copySeconds(Connection connection, String integration)

@@ -10,8 +10,8 @@ import dev.tributary.engine.connect.OAuthFlow;
 import dev.tributary.engine.connect.Pricing;
 import dev.tributary.engine.connect.Providers;
 import dev.tributary.engine.connect.SelfReplay;
-import dev.tributary.engine.email.Email;
 import dev.tributary.engine.connect.WebhookAddresses;
+import dev.tributary.engine.email.Email;
 import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
 import dev.tributary.engine.kpi.KpiQueries;
@@ -255,10 +255,8 @@ public final class Engine implements AutoCloseable {
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
-    emails.scheduleWithFixedDelay(
-        email.sender(), 0, SENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    emails.scheduleWithFixedDelay(
-        email::sweep, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+    emails.scheduleWithFixedDelay(email.sender(), 0, SENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    emails.scheduleWithFixedDelay(email::sweep, 1, SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
     hooks.start();
     outbox.ifPresent(
         sender -> mail.scheduleWithFixedDelay(sender, 0, MAIL_EVERY.toSeconds(), TimeUnit.SECONDS));

@@ -286,6 +286,26 @@ class FaultsTest {
   }
 
   @Test
+  void campaigns_can_be_called_anything() {
+    sandbox.faults().add(Fault.once("google.names", "").with("names", "=one\n<two>"));
+    Client.Answer answer =
+        client.post(
+            REPORT,
+            """
+            {"dateRanges": [{"startDate": "yesterday", "endDate": "yesterday"}],
+             "dimensions": [{"name": "date"}, {"name": "sessionCampaignName"}],
+             "metrics": [{"name": "sessions"}]}
+            """,
+            "Authorization",
+            "Bearer " + token);
+    assertThat(answer.at("/rows/0/dimensionValues/1/value")).isEqualTo("=one");
+    assertThat(answer.at("/rows/1/dimensionValues/1/value")).isEqualTo("<two>");
+    assertThat(answer.at("/rows/2/dimensionValues/1/value")).isEqualTo("<two> 2");
+    sandbox.faults().add(Fault.once("google.names", ""));
+    assertThat(days(report(""))).hasSize(4);
+  }
+
+  @Test
   void faults_of_reports_leave_errors_and_empty_reports_alone() {
     for (String kind :
         List.of(

@@ -59,10 +59,23 @@ public record StreamDescriptor(
                   && dimensions.getFirst().name().equals(PERIOD);
           case SNAPSHOT -> measures.isEmpty() && periods.isEmpty() && !dimensions.isEmpty();
         };
+    for (Dimension attribute : attributes) {
+      fits &= known(attributes, attribute.rewritesFrom());
+    }
+    fits &= dimensions.stream().allMatch(one -> one.rewritesFrom().isEmpty());
     if (!fits) {
       throw new IllegalArgumentException(
           "the columns of stream " + name + " do not fit its kind " + kind);
     }
+  }
+
+  private static boolean known(List<Dimension> attributes, Optional<String> name) {
+    return name.isEmpty() || attributes.stream().anyMatch(one -> one.name().equals(name.get()));
+  }
+
+  /** Attributes whose change gives past numbers another meaning. */
+  public List<Dimension> rewriting() {
+    return attributes.stream().filter(one -> one.rewritesFrom().isPresent()).toList();
   }
 
   /** Dimensions, then attributes: the order of texts in {@link Rows}. */

@@ -112,6 +112,40 @@ class StreamsTest {
   }
 
   @Test
+  void an_attribute_that_rewrites_numbers_names_another_that_tells_since_when() {
+    Dimension counted = new Dimension("counted", "spec", Optional.of("starts"));
+    Dimension starts = new Dimension("starts", "start_time");
+    assertThat(
+            stream(
+                    "ad_sets",
+                    StreamKind.SNAPSHOT,
+                    List.of(COUNTRY),
+                    List.of(starts, counted),
+                    List.of(),
+                    List.of())
+                .rewriting())
+        .containsExactly(counted);
+    assertThatThrownBy(() ->
+            stream(
+                "ad_sets",
+                StreamKind.SNAPSHOT,
+                List.of(COUNTRY),
+                List.of(counted),
+                List.of(),
+                List.of()))
+        .hasMessageContaining("ad_sets");
+    assertThatThrownBy(() ->
+            stream(
+                "ad_sets",
+                StreamKind.SNAPSHOT,
+                List.of(new Dimension("id", "id", Optional.of("starts"))),
+                List.of(starts),
+                List.of(),
+                List.of()))
+        .hasMessageContaining("ad_sets");
+  }
+
+  @Test
   void a_slice_of_no_days_is_refused() {
     StreamDescriptor valid = countries();
     assertThatThrownBy(() ->

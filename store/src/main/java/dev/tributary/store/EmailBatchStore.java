@@ -131,45 +131,47 @@ public final class EmailBatchStore {
    */
   public void begin(
       UUID workspaceId, UUID id, EmailBatch.TemplateFacts template, int size, Instant now) {
-    database.inTenant(workspaceId, session -> {
-      change(
-          workspaceId,
-          """
-          update email_batch
-             set state = 'sending', started_at = :now, turn_at = :now, numbers = :numbers,
-                 wants_link = :link
-          """,
-          id,
-          "state = 'draft'",
-          Map.of(
-              "now", Columns.time(now),
-              "numbers", template.numbers().toArray(String[]::new),
-              "link", template.wantsLink()));
-      EmailChunkStore.suppress(session.freshPlans(), workspaceId, id, Optional.empty(), now);
-      session
-          .sql()
-          .sql(
+    database.inTenant(
+        workspaceId,
+        session -> {
+          change(
+              workspaceId,
               """
-              with cut as (
-                  update email_recipient r
-                     set chunk = n.chunk
-                    from (select id, ((row_number() over (order by id)) - 1) / :size as chunk
-                            from email_recipient
-                           where workspace_id = :workspace and batch_id = :batch
-                             and state = 'waiting') n
-                   where r.workspace_id = :workspace and r.id = n.id
-                  returning r.chunk)
-              insert into email_chunk (workspace_id, batch_id, number, state, next_try_at)
-              select distinct :workspace, :batch, chunk, 'waiting', cast(:now as timestamptz)
-                from cut
-              """)
-          .param("workspace", workspaceId)
-          .param("batch", id)
-          .param("size", size)
-          .param("now", Columns.time(now))
-          .update();
-      return finish(workspaceId, id, now);
-    });
+              update email_batch
+                 set state = 'sending', started_at = :now, turn_at = :now, numbers = :numbers,
+                     wants_link = :link
+              """,
+              id,
+              "state = 'draft'",
+              Map.of(
+                  "now", Columns.time(now),
+                  "numbers", template.numbers().toArray(String[]::new),
+                  "link", template.wantsLink()));
+          EmailChunkStore.suppress(session.freshPlans(), workspaceId, id, Optional.empty(), now);
+          session
+              .sql()
+              .sql(
+                  """
+                  with cut as (
+                      update email_recipient r
+                         set chunk = n.chunk
+                        from (select id, ((row_number() over (order by id)) - 1) / :size as chunk
+                                from email_recipient
+                               where workspace_id = :workspace and batch_id = :batch
+                                 and state = 'waiting') n
+                       where r.workspace_id = :workspace and r.id = n.id
+                      returning r.chunk)
+                  insert into email_chunk (workspace_id, batch_id, number, state, next_try_at)
+                  select distinct :workspace, :batch, chunk, 'waiting', cast(:now as timestamptz)
+                    from cut
+                  """)
+              .param("workspace", workspaceId)
+              .param("batch", id)
+              .param("size", size)
+              .param("now", Columns.time(now))
+              .update();
+          return finish(workspaceId, id, now);
+        });
   }
 
   /**

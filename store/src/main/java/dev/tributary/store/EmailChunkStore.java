@@ -142,17 +142,16 @@ public final class EmailChunkStore {
           .param("workspace", claimed.chunk().workspaceId())
           .update();
       return own(
-          session,
-          claimed,
-          "payload = :payload, key = :key, unknown_since = coalesce(unknown_since, :now)",
-          Map.of("payload", frozen.payload(), "key", frozen.key(), "now", Columns.time(now)))
+              session,
+              claimed,
+              "payload = :payload, key = :key, unknown_since = coalesce(unknown_since, :now)",
+              Map.of("payload", frozen.payload(), "key", frozen.key(), "now", Columns.time(now)))
           == 1;
     });
   }
 
   /** What became of a payload's e-mail. Exactly one of the two is there. */
-  public record Told(
-      int place, Optional<String> messageId, Optional<EmailBatch.Reason> refusal) {}
+  public record Told(int place, Optional<String> messageId, Optional<EmailBatch.Reason> refusal) {}
 
   /**
    * The provider told what became of each. True whoever claimed it meanwhile: the same payload
@@ -205,7 +204,8 @@ public final class EmailChunkStore {
                and r.place = t.place and r.state in ('waiting', 'unknown', 'accepted')
             """)
         .param("places", told.stream().map(Told::place).toArray(Integer[]::new))
-        .param("messages", told.stream().map(t -> t.messageId().orElse(null)).toArray(String[]::new))
+        .param(
+            "messages", told.stream().map(t -> t.messageId().orElse(null)).toArray(String[]::new))
         .param(
             "codes",
             told.stream()

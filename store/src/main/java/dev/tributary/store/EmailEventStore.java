@@ -59,17 +59,19 @@ public final class EmailEventStore {
     if (told.isEmpty()) {
       return List.of();
     }
-    return database.inTenant(workspaceId, session -> {
-      List<Told> fresh = keep(session.freshPlans(), workspaceId, integrationId, told, now);
-      if (!fresh.isEmpty()) {
-        messages(session, workspaceId, integrationId, fresh);
-        bounces(session, workspaceId, integrationId, fresh);
-        suppress(session, workspaceId, fresh, EmailState.BOUNCED, "bounce");
-        suppress(session, workspaceId, fresh, EmailState.COMPLAINED, "complaint");
-        softBounces(session, workspaceId, fresh);
-      }
-      return fresh;
-    });
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          List<Told> fresh = keep(session.freshPlans(), workspaceId, integrationId, told, now);
+          if (!fresh.isEmpty()) {
+            messages(session, workspaceId, integrationId, fresh);
+            bounces(session, workspaceId, integrationId, fresh);
+            suppress(session, workspaceId, fresh, EmailState.BOUNCED, "bounce");
+            suppress(session, workspaceId, fresh, EmailState.COMPLAINED, "complaint");
+            softBounces(session, workspaceId, fresh);
+          }
+          return fresh;
+        });
   }
 
   private static List<Told> keep(
@@ -125,10 +127,7 @@ public final class EmailEventStore {
     for (EmailState state : EmailState.values()) {
       String word = Columns.word(state);
       columns.append(", ").append(word).append("_at");
-      values
-          .append(", min(e.at) filter (where e.state = '")
-          .append(word)
-          .append("')");
+      values.append(", min(e.at) filter (where e.state = '").append(word).append("')");
       merged
           .append(", ")
           .append(word)
@@ -185,12 +184,10 @@ public final class EmailEventStore {
   /** The worst bounce counts, and of equal ones the first. */
   private static void bounces(
       Session session, UUID workspaceId, UUID integrationId, List<Told> fresh) {
-    List<Told> bounced =
-        fresh.stream().filter(one -> one.state() == EmailState.BOUNCED).toList();
+    List<Told> bounced = fresh.stream().filter(one -> one.state() == EmailState.BOUNCED).toList();
     List<Told> explained =
         fresh.stream()
-            .filter(one ->
-                one.state() == EmailState.FAILED || one.state() == EmailState.SUPPRESSED)
+            .filter(one -> one.state() == EmailState.FAILED || one.state() == EmailState.SUPPRESSED)
             .toList();
     if (!bounced.isEmpty()) {
       session

@@ -53,8 +53,8 @@ public final class EmailParking {
                       Columns.id(row, "batch_id"),
                       row.getInt("number")))
               .list();
-      parked.forEach(one ->
-          unknown(session, one.workspaceId(), one.batchId(), one.number(), UNKNOWN, now));
+      parked.forEach(
+          one -> unknown(session, one.workspaceId(), one.batchId(), one.number(), UNKNOWN, now));
       return parked;
     });
   }
@@ -91,38 +91,40 @@ public final class EmailParking {
    * what nobody knows of is parked.
    */
   public void cancelLeft(UUID workspaceId, UUID batchId, Instant now) {
-    database.inTenant(workspaceId, session -> {
-      session
-          .sql()
-          .sql(
-              """
-              update email_chunk
-                 set state = 'cancelled', payload = null, key = null, ended_at = :now,
-                     claim = null, claimed_until = null
-               where workspace_id = :workspace and batch_id = :batch and state = 'waiting'
-                 and unknown_since is null and (claimed_until is null or claimed_until <= :now)
-              """)
-          .param("workspace", workspaceId)
-          .param("batch", batchId)
-          .param("now", Columns.time(now))
-          .update();
-      return session
-          .sql()
-          .sql(
-              """
-              update email_recipient r
-                 set state = 'cancelled', decided_at = :now
-               where r.workspace_id = :workspace and r.batch_id = :batch and r.state = 'waiting'
-                 and not exists (select
-                                   from email_chunk c
-                                  where c.workspace_id = r.workspace_id and c.batch_id = r.batch_id
-                                    and c.number = r.chunk and c.state = 'waiting')
-              """)
-          .param("workspace", workspaceId)
-          .param("batch", batchId)
-          .param("now", Columns.time(now))
-          .update();
-    });
+    database.inTenant(
+        workspaceId,
+        session -> {
+          session
+              .sql()
+              .sql(
+                  """
+                  update email_chunk
+                     set state = 'cancelled', payload = null, key = null, ended_at = :now,
+                         claim = null, claimed_until = null
+                   where workspace_id = :workspace and batch_id = :batch and state = 'waiting'
+                     and unknown_since is null and (claimed_until is null or claimed_until <= :now)
+                  """)
+              .param("workspace", workspaceId)
+              .param("batch", batchId)
+              .param("now", Columns.time(now))
+              .update();
+          return session
+              .sql()
+              .sql(
+                  """
+                  update email_recipient r
+                     set state = 'cancelled', decided_at = :now
+                   where r.workspace_id = :workspace and r.batch_id = :batch and r.state = 'waiting'
+                     and not exists (select
+                                       from email_chunk c
+                                      where c.workspace_id = r.workspace_id and c.batch_id = r.batch_id
+                                        and c.number = r.chunk and c.state = 'waiting')
+                  """)
+              .param("workspace", workspaceId)
+              .param("batch", batchId)
+              .param("now", Columns.time(now))
+              .update();
+        });
   }
 
   /** Those of a batch that a person has to look at. */
@@ -179,7 +181,8 @@ public final class EmailParking {
         state = 'waiting', payload = null, key = null, unknown_since = null, round = round + 1,
         tries = 0, next_try_at = :now, ended_at = null, error_code = null, error = null
         """,
-        Optional.of("state = 'waiting', reason_code = null, reason = null, decided_at = null, place = null"),
+        Optional.of(
+            "state = 'waiting', reason_code = null, reason = null, decided_at = null, place = null"),
         now);
   }
 
@@ -205,41 +208,43 @@ public final class EmailParking {
       String set,
       Optional<String> unknownBecome,
       Instant now) {
-    return database.inTenant(workspaceId, session -> {
-      boolean changed =
-          session
-                  .sql()
-                  .sql(
-                      """
-                      update email_chunk
-                         set %s
-                       where workspace_id = :workspace and batch_id = :batch and number = :number
-                         and state = 'parked' and cast(:now as timestamptz) is not null
-                      """
-                          .formatted(set))
-                  .param("workspace", workspaceId)
-                  .param("batch", batchId)
-                  .param("number", number)
-                  .param("now", Columns.time(now))
-                  .update()
-              == 1;
-      if (changed && unknownBecome.isPresent()) {
-        session
-            .sql()
-            .sql(
-                """
-                update email_recipient
-                   set %s
-                 where workspace_id = :workspace and batch_id = :batch and chunk = :chunk
-                   and state = 'unknown'
-                """
-                    .formatted(unknownBecome.get()))
-            .param("workspace", workspaceId)
-            .param("batch", batchId)
-            .param("chunk", number)
-            .update();
-      }
-      return changed;
-    });
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          boolean changed =
+              session
+                      .sql()
+                      .sql(
+                          """
+                          update email_chunk
+                             set %s
+                           where workspace_id = :workspace and batch_id = :batch and number = :number
+                             and state = 'parked' and cast(:now as timestamptz) is not null
+                          """
+                              .formatted(set))
+                      .param("workspace", workspaceId)
+                      .param("batch", batchId)
+                      .param("number", number)
+                      .param("now", Columns.time(now))
+                      .update()
+                  == 1;
+          if (changed && unknownBecome.isPresent()) {
+            session
+                .sql()
+                .sql(
+                    """
+                    update email_recipient
+                       set %s
+                     where workspace_id = :workspace and batch_id = :batch and chunk = :chunk
+                       and state = 'unknown'
+                    """
+                        .formatted(unknownBecome.get()))
+                .param("workspace", workspaceId)
+                .param("batch", batchId)
+                .param("chunk", number)
+                .update();
+          }
+          return changed;
+        });
   }
 }

@@ -110,50 +110,52 @@ public final class EmailPersonStore {
    * their keyed hash, so that nothing is sent in future either.
    */
   public Erased erase(UUID workspaceId, AddressKey key, Instant now) {
-    return database.inTenant(workspaceId, session -> {
-      int events =
-          change(
-              session,
-              "update email_event set detail = null, reason = null",
-              workspaceId,
-              key,
-              now);
-      change(
-          session,
-          """
-          update email_recipient
-             set state = 'cancelled', decided_at = cast(:now as timestamptz)
-          """,
-          workspaceId,
-          key,
-          now,
-          "and state = 'waiting'");
-      int recipients =
-          change(
-              session,
-              "update email_recipient set address = null, variables = '{}'",
-              workspaceId,
-              key,
-              now);
-      int messages =
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          int events =
+              change(
+                  session,
+                  "update email_event set detail = null, reason = null",
+                  workspaceId,
+                  key,
+                  now);
           change(
               session,
               """
-              update email_message
-                 set address = null, detail = null, bounce_message = null, bounce_reason = null
+              update email_recipient
+                 set state = 'cancelled', decided_at = cast(:now as timestamptz)
               """,
               workspaceId,
               key,
-              now);
-      int suppressions =
-          change(
-              session,
-              "update email_suppression set address = null, push = null",
-              workspaceId,
-              key,
-              now);
-      return new Erased(recipients, messages, events, suppressions);
-    });
+              now,
+              "and state = 'waiting'");
+          int recipients =
+              change(
+                  session,
+                  "update email_recipient set address = null, variables = '{}'",
+                  workspaceId,
+                  key,
+                  now);
+          int messages =
+              change(
+                  session,
+                  """
+                  update email_message
+                     set address = null, detail = null, bounce_message = null, bounce_reason = null
+                  """,
+                  workspaceId,
+                  key,
+                  now);
+          int suppressions =
+              change(
+                  session,
+                  "update email_suppression set address = null, push = null",
+                  workspaceId,
+                  key,
+                  now);
+          return new Erased(recipients, messages, events, suppressions);
+        });
   }
 
   private static int change(

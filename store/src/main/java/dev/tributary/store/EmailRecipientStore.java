@@ -43,24 +43,26 @@ public final class EmailRecipientStore {
                   Columns.values(one.values())
                 })
             .toList();
-    return database.inTenant(workspaceId, session -> {
-      int[] added =
-          session
-              .template()
-              .batchUpdate(
-                  """
-                  insert into email_recipient
-                      (id, workspace_id, batch_id, address, address_key, variables, state)
-                  values (?, ?, ?, ?, decode(?, 'hex'), jsonb_object(?, ?), 'waiting')
-                      on conflict (workspace_id, batch_id, address_key) do nothing
-                  """,
-                  rows);
-      int sum = 0;
-      for (int one : added) {
-        sum += Math.max(0, one);
-      }
-      return sum;
-    });
+    return database.inTenant(
+        workspaceId,
+        session -> {
+          int[] added =
+              session
+                  .template()
+                  .batchUpdate(
+                      """
+                      insert into email_recipient
+                          (id, workspace_id, batch_id, address, address_key, variables, state)
+                      values (?, ?, ?, ?, decode(?, 'hex'), jsonb_object(?, ?), 'waiting')
+                          on conflict (workspace_id, batch_id, address_key) do nothing
+                      """,
+                      rows);
+          int sum = 0;
+          for (int one : added) {
+            sum += Math.max(0, one);
+          }
+          return sum;
+        });
   }
 
   /**
@@ -140,9 +142,7 @@ public final class EmailRecipientStore {
                 .param("limit", limit)
                 .query((row, index) ->
                     new Lacking(
-                        Columns.id(row, "id"),
-                        row.getString("address"),
-                        row.getString("variable")))
+                        Columns.id(row, "id"), row.getString("address"), row.getString("variable")))
                 .list());
   }
 

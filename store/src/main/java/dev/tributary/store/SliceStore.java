@@ -94,8 +94,11 @@ public final class SliceStore {
           Sorted days = sort(slice, before);
           boolean firstLoad = !days.fresh.isEmpty() && ledger.firstLoad();
           long written = 0;
+          Optional<LocalDate> rewrittenFrom = Optional.empty();
           if (slice.stream().kind() == StreamKind.SNAPSHOT) {
-            written = new SnapshotRows(session, slice).replace();
+            SnapshotRows rows = new SnapshotRows(session, slice);
+            written = rows.replace();
+            rewrittenFrom = rows.rewrittenFrom();
           } else if (!days.fresh.isEmpty() || !days.changed.isEmpty()) {
             List<LocalDate> merge = new ArrayList<>(days.changed);
             (mergeAll ? merge : new ArrayList<LocalDate>()).addAll(days.fresh);
@@ -106,7 +109,13 @@ public final class SliceStore {
           }
           ledger.write(before, days.kept, days.replace);
           return new SliceApplied(
-              written, days.replace.size(), days.unchanged, days.changed, days.kept, firstLoad);
+              written,
+              days.replace.size(),
+              days.unchanged,
+              days.changed,
+              days.kept,
+              rewrittenFrom,
+              firstLoad);
         });
   }
 

@@ -1,6 +1,9 @@
 package dev.tributary.store;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Replaces the entities of an integration, keeping what they were. */
@@ -10,6 +13,7 @@ final class SnapshotRows {
   private final Session session;
   private final SliceWrite slice;
   private final StreamTable table;
+  private Optional<LocalDate> rewrittenFrom = Optional.empty();
 
   SnapshotRows(Session session, SliceWrite slice) {
     this.session = session;
@@ -34,10 +38,54 @@ final class SnapshotRows {
       throw new DuplicateRowException(table.table(), twice);
     }
     session.template().execute("analyze " + NEW);
+    rewrittenFrom = rewritten();
     remember();
     long written = leave() + enter();
     session.template().execute("drop table " + NEW);
     return written;
+  }
+
+  /** Since when numbers have another meaning by what {@link #replace} stored. */
+  Optional<LocalDate> rewrittenFrom() {
+    return rewrittenFrom;
+  }
+
+  /** An attribute that was or is not told is no change of it. */
+  private Optional<LocalDate> rewritten() {
+    return slice.stream().rewriting().stream()
+        .flatMap(attribute ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select coalesce(substring(s.%2$s from '^\\d{4}-\\d{2}-\\d{2}'), '')
+                      from %3$s t
+                      join %4$s s on %5$s
+                     where t.workspace_id = :workspace and t.integration_id = :integration
+                       and t.gone_at is null
+                       and t.%1$s <> s.%1$s and t.%1$s <> '' and s.%1$s <> ''
+                    """
+                        .formatted(
+                            Roles.quoted(attribute.name()),
+                            Roles.quoted(attribute.rewritesFrom().orElseThrow()),
+                            table.name(),
+                            NEW,
+                            equal(table.key())))
+                .param("workspace", slice.fence().workspaceId())
+                .param("integration", slice.fence().integrationId())
+                .query(String.class)
+                .list()
+                .stream())
+        .map(SnapshotRows::day)
+        .min(LocalDate::compareTo);
+  }
+
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException unknown) {
+      return LocalDate.MIN;
+    }
   }
 
   /** The former state of entities that change or vanish. */

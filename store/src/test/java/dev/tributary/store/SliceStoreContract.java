@@ -222,7 +222,7 @@ abstract class SliceStoreContract {
   void a_first_load_stores_rows_and_ledger_exactly() {
     SliceApplied applied = applyTwoDays();
 
-    assertThat(applied).isEqualTo(new SliceApplied(3, 2, 0, List.of(), List.of(), true));
+    assertThat(applied).isEqualTo(new SliceApplied(3, 2, 0, List.of(), List.of(), Optional.empty(), true));
     assertThat(stored("pages"))
         .extracting("day", "page", "order", "views", "revenue", "bounces")
         .containsExactly(
@@ -256,7 +256,7 @@ abstract class SliceStoreContract {
 
     SliceApplied again = applyTwoDays();
 
-    assertThat(again).isEqualTo(new SliceApplied(0, 2, 2, List.of(), List.of(), false));
+    assertThat(again).isEqualTo(new SliceApplied(0, 2, 2, List.of(), List.of(), Optional.empty(), false));
     assertThat(rowsWithVersions()).isEqualTo(before);
     assertThat(day(DAY).version()).isEqualTo(1);
     assertThat(ledger.revisions(shop.workspaceId(), shop.integrationId(), "pages", DAY)).hasSize(1);
@@ -866,6 +866,32 @@ abstract class SliceStoreContract {
     campaigns(Connected.NOW.plusSeconds(180), "1", "Autumn", "on", "2", "Summer", "off");
     assertThat(stored("campaigns")).extracting("status").containsExactly("on", "off");
     assertThat(stored("campaigns")).extracting("gone_at").containsOnlyNulls();
+  }
+
+  @Test
+  void a_changed_attribute_tells_since_when_numbers_mean_something_else() {
+    campaigns(Connected.NOW, "1", "2026-03-01", "on", "2", "2026-02-01", "on", "3", "Old", "on");
+    SliceApplied same =
+        campaigns(
+            Connected.NOW.plusSeconds(60), "1", "2026-03-01", "on", "2", "2026-02-09", "on");
+    assertThat(same.rewrittenFrom()).as("another attribute, and one that is gone").isEmpty();
+
+    SliceApplied changed =
+        campaigns(
+            Connected.NOW.plusSeconds(120),
+            "1",
+            "2026-03-01T00:00:00+0100",
+            "off",
+            "2",
+            "2026-02-09",
+            "");
+    assertThat(changed.rewrittenFrom()).contains(LocalDate.of(2026, 3, 1));
+    SliceApplied told =
+        campaigns(Connected.NOW.plusSeconds(180), "1", "2026-99-01", "off", "2", "Old", "off");
+    assertThat(told.rewrittenFrom()).as("one that was not told before").isEmpty();
+    SliceApplied unknown =
+        campaigns(Connected.NOW.plusSeconds(240), "1", "2026-99-01", "on", "2", "Old", "off");
+    assertThat(unknown.rewrittenFrom()).contains(LocalDate.MIN);
   }
 
   @Test

@@ -52,8 +52,7 @@ class WebhookStoresTest {
     // Both read the account 123.
     shop = Connected.on(database, "acme-" + UUID.randomUUID());
     stranger =
-        Connected.in(
-            database, Connected.on(database, "other").workspaceId(), provider(), "123");
+        Connected.in(database, Connected.on(database, "other").workspaceId(), provider(), "123");
   }
 
   private String provider() {
@@ -117,12 +116,9 @@ class WebhookStoresTest {
     for (int n = 0; n < 3; n++) {
       take(Optional.empty(), event("k" + n, "123", "pages"));
     }
-    List<WebhookEvent> first =
-        events.page(shop.workspaceId(), Filter.ALL, Optional.empty(), 2);
+    List<WebhookEvent> first = events.page(shop.workspaceId(), Filter.ALL, Optional.empty(), 2);
     assertThat(first).hasSize(2);
-    assertThat(
-            events.page(
-                shop.workspaceId(), Filter.ALL, Optional.of(first.getLast().id()), 2))
+    assertThat(events.page(shop.workspaceId(), Filter.ALL, Optional.of(first.getLast().id()), 2))
         .hasSize(1);
     events.ignored(
         List.of(first.getFirst().id()), new Verdict("not_read", "It is switched off."), NOW);
@@ -165,8 +161,7 @@ class WebhookStoresTest {
     assertThat(events.broke(shop.workspaceId(), shop.integrationId(), 2, verdict, NOW)).isZero();
     assertThat(events.broke(shop.workspaceId(), shop.integrationId(), 2, verdict, NOW)).isOne();
     assertThat(of(shop).getFirst().state()).isEqualTo(State.FAILED);
-    Filter failed =
-        new Filter(Optional.empty(), Optional.empty(), Optional.of(State.FAILED));
+    Filter failed = new Filter(Optional.empty(), Optional.empty(), Optional.of(State.FAILED));
     assertThat(events.replay(shop.workspaceId(), failed, NOW.plusSeconds(5), 10)).isOne();
     assertThat(events.replay(shop.workspaceId(), failed, NOW.plusSeconds(6), 10)).isZero();
     assertThat(of(shop).getFirst().replays()).isOne();
@@ -212,9 +207,7 @@ class WebhookStoresTest {
         .as("whoever took them died")
         .hasSize(2);
     Integration ours =
-        new IntegrationStore(database)
-            .find(shop.workspaceId(), shop.integrationId())
-            .orElseThrow();
+        new IntegrationStore(database).find(shop.workspaceId(), shop.integrationId()).orElseThrow();
     assertThat(subscriptions.sharedByOthers(ours)).isFalse();
     subscriptions.keep(
         new WebhookSubscription(

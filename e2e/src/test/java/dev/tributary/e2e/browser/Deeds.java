@@ -1,5 +1,6 @@
 package dev.tributary.e2e.browser;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
@@ -9,10 +10,9 @@ final class Deeds {
 
   /** Presses a button of the provider's own page, after which its window closes by itself. */
   static void answer(Page consent, String button) {
-    consent.onceDialog(dialog -> dialog.accept());
     consent
         .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button))
-        .click(new com.microsoft.playwright.Locator.ClickOptions().setNoWaitAfter(true));
+        .click(new Locator.ClickOptions().setNoWaitAfter(true));
   }
 
   /** Enters Google's OAuth app if nobody did before, and signs in there. */

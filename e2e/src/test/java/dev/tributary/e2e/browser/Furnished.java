@@ -15,9 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Furnished {
   private static final String SHOP = "Nordlicht Shop";
-  private static final String REFUSAL =
-      "{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"Field country is not"
-          + " allowed in this report.\"}}";
 
   private Furnished() {}
 
@@ -28,35 +25,40 @@ final class Furnished {
    */
   static Map<String, String> with(Tab tab) {
     String api = "/api/v1/workspaces/" + tab.site().server().backend().workspace().id();
+    connected(tab);
     Deeds.signInAtGoogle(tab);
     Matcher connect = Pattern.compile("connect=([0-9a-f-]{36})").matcher(tab.page().url());
     if (!connect.find()) {
       throw new AssertionError("no sign-in in " + tab.page().url());
     }
-    if (tab.page().getByLabel(SHOP).isEnabled()) {
-      Deeds.choose(tab, SHOP);
-      assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
-      Deeds.signInAtGoogle(tab);
-      connect = Pattern.compile("connect=([0-9a-f-]{36})").matcher(tab.page().url());
-      connect.find();
-    }
     String connection = id(tab, api + "/integrations?q=Nordlicht%20Shop");
-    tab.go("Connections");
-    tab.follow(SHOP);
-    tab.site()
-        .sandbox()
-        .faults()
-        .add(
-            Fault.once("status", "POST /v1beta/properties/412001:")
-                .with("status", 400)
-                .with("body", REFUSAL));
-    tab.press("Sync Countries");
-    tab.go("Needs attention");
-    tab.sees("Field country is not allowed");
     return Map.of(
         "CONNECTION", connection,
         "CONNECT", connect.group(1),
         "JOB", id(tab, api + "/jobs?integration=" + connection));
+  }
+
+  /** The shop is connected and read. */
+  static void connected(Tab tab) {
+    tab.go("Connections");
+    tab.sees("Connect Google Analytics");
+    if (tab.link(SHOP).count() == 0) {
+      Deeds.signInAtGoogle(tab);
+      Deeds.choose(tab, SHOP);
+      assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
+    }
+  }
+
+  /** Google refuses to answer for the shop, until the sandbox's faults are cleared. */
+  static void refused(Tab tab) {
+    tab.site()
+        .sandbox()
+        .faults()
+        .add(Fault.always("google.403.permission", "POST /v1beta/properties/412001:"));
+    tab.go("Connections");
+    tab.follow(SHOP);
+    tab.press("Sync now");
+    assertThat(tab.page().locator("main .card").first()).containsText("Gave up");
   }
 
   private static String id(Tab tab, String list) {

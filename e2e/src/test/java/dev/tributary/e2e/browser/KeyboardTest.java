@@ -34,7 +34,7 @@ class KeyboardTest {
   private final Tab tab;
 
   KeyboardTest(Site site) throws Exception {
-    site.owner().close();
+    site.requireOwner();
     this.tab = new Tab(site);
   }
 

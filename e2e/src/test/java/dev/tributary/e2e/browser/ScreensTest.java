@@ -22,18 +22,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Site.Started.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScreensTest {
+  private final Site site;
   private final Tab tab;
-  private final String workspace;
   private final Map<String, String> ids;
 
   ScreensTest(Site site) throws Exception {
     this.tab = site.owner();
-    this.workspace = "/w/" + site.server().backend().workspace().id();
+    this.site = site;
     this.ids = Furnished.with(tab);
   }
 
   @AfterAll
   void close() {
+    site.sandbox().faults().clear();
     tab.close();
   }
 
@@ -78,7 +79,10 @@ class ScreensTest {
   }
 
   private void see(Tab tab, Screen screen) {
-    String path = screen.path().replaceFirst("^W", workspace);
+    if (screen.name().equals("attention")) {
+      Furnished.refused(tab);
+    }
+    String path = screen.path().replaceFirst("^W", site.home());
     for (Map.Entry<String, String> id : ids.entrySet()) {
       path = path.replace(id.getKey(), id.getValue());
     }

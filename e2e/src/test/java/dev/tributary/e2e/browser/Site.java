@@ -44,6 +44,7 @@ final class Site implements AutoCloseable {
   private final Sandbox sandbox;
   private final Server server;
   private final Chromium chromium;
+  private String signedIn = "";
 
   private Site() throws IOException, InterruptedException {
     sandbox = Sandbox.start(SandboxOptions.DEFAULT.withQuotas(false));
@@ -122,8 +123,8 @@ final class Site implements AutoCloseable {
     return signingIn().empty();
   }
 
-  /** A tab in which the owner is signed in, wherever the tests began. */
-  Tab owner() throws InterruptedException {
+  /** There is an owner, wherever the tests began. */
+  void requireOwner() throws InterruptedException {
     if (fresh()) {
       signingIn()
           .setUp(
@@ -131,13 +132,30 @@ final class Site implements AutoCloseable {
               new NewPerson(OWNER, "Olga Owner", Secret.of(PASSWORD)),
               new SigningIn.Browser("", "a test"));
     }
-    Tab tab = new Tab(this);
-    tab.open("/sign-in");
-    tab.fill("E-mail", OWNER);
-    tab.fill("Password", PASSWORD);
-    tab.press("Sign in");
+  }
+
+  /** The owner's tab; the first one signs in, the others have what that browser kept. */
+  synchronized Tab owner() throws InterruptedException {
+    requireOwner();
+    if (signedIn.isEmpty()) {
+      Tab first = new Tab(this);
+      first.open("/sign-in");
+      first.fill("E-mail", OWNER);
+      first.fill("Password", PASSWORD);
+      first.press("Sign in");
+      first.seesHeading("Overview");
+      signedIn = first.context().storageState();
+      first.close();
+    }
+    Tab tab = new Tab(this, signedIn);
+    tab.open(home());
     tab.seesHeading("Overview");
     return tab;
+  }
+
+  /** The first workspace's address. */
+  String home() {
+    return "/w/" + server.backend().workspace().id();
   }
 
   @Override

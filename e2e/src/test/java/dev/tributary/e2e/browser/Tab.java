@@ -9,9 +9,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 final class Tab implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 15_000;
 
+  /** The server's and the sandbox's. */
+  private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1");
+
   /** What the browser says of every answer that is no success; the page shows those itself. */
   private static final String NO_SUCCESS = "Failed to load resource";
 
@@ -31,18 +35,25 @@ final class Tab implements AutoCloseable {
   private final Page page;
   private final Queue<String> sins = new ConcurrentLinkedQueue<>();
 
+  /** Of nobody. */
   Tab(Site site) {
-    this(site, 1280, 860, ColorScheme.LIGHT);
+    this(site, new Browser.NewContextOptions());
   }
 
-  Tab(Site site, int width, int height, ColorScheme scheme) {
+  /**
+   * @param kept what another tab's browser kept: its cookies
+   */
+  Tab(Site site, String kept) {
+    this(site, new Browser.NewContextOptions().setStorageState(kept));
+  }
+
+  private Tab(Site site, Browser.NewContextOptions options) {
     this.site = site;
     this.context =
         site.browser()
             .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, height)
-                    .setColorScheme(scheme)
+                options
+                    .setViewportSize(1280, 860)
                     .setLocale("en-GB")
                     .setTimezoneId("Europe/Berlin"));
     context.setDefaultTimeout(PATIENCE_MILLIS);
@@ -57,6 +68,12 @@ final class Tab implements AutoCloseable {
       dialog.dismiss();
     });
     opened.onPageError(error -> sins.add("an error: " + error));
+    opened.onRequest(request -> {
+      String host = URI.create(request.url().replaceAll("[#?].*", "")).getHost();
+      if (host != null && !HOSTS.contains(host)) {
+        sins.add("asked " + host);
+      }
+    });
     opened.onConsoleMessage(message -> {
       if (message.type().equals("error") && !message.text().startsWith(NO_SUCCESS)) {
         sins.add("said: " + message.text());

@@ -5,9 +5,9 @@ import com.facebook.ads.sdk.AdAccount;
 import com.restfb.DefaultFacebookClient;
 import com.restfb.FacebookEndpoints;
 import com.restfb.Version;
-import dev.tributary.e2e.Certificate;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.sandbox.http.LoopbackCertificate;
 import dev.tributary.sandbox.meta.MetaDescription;
 import dev.tributary.sandbox.meta.world.MetaWorld;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class MetaClients implements AutoCloseable {
 
   MetaClients() throws Exception {
     this.folder = Files.createTempDirectory("meta-tls");
-    this.tls = Certificate.make(folder);
+    this.tls = LoopbackCertificate.make(folder).context();
     this.sandbox = Sandbox.start(SandboxOptions.DEFAULT.withTls(tls));
     this.meta = sandbox.meta().description(sandbox.base().toString());
     HttpsURLConnection.setDefaultSSLSocketFactory(tls.getSocketFactory());
@@ -72,9 +72,7 @@ final class MetaClients implements AutoCloseable {
   public void close() throws Exception {
     HttpsURLConnection.setDefaultSSLSocketFactory(before);
     sandbox.close();
-    for (String name : new String[] {"keys.p12", "keytool.txt"}) {
-      Files.deleteIfExists(folder.resolve(name));
-    }
+    Files.deleteIfExists(folder.resolve("keys.p12"));
     Files.deleteIfExists(folder);
   }
 }

@@ -1,9 +1,9 @@
 package dev.tributary.e2e.resend;
 
 import com.resend.Resend;
-import dev.tributary.e2e.Certificate;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
+import dev.tributary.sandbox.http.LoopbackCertificate;
 import dev.tributary.sandbox.resend.ResendDescription;
 import dev.tributary.sandbox.resend.Team;
 import java.io.IOException;
@@ -37,6 +37,7 @@ final class ResendClients implements AutoCloseable {
       Optional.ofNullable(ProxySelector.getDefault());
   private final Map<String, Optional<String>> before = new HashMap<>();
   private final Path folder;
+  private final LoopbackCertificate certificate;
   private final Tunnel tunnel;
   private final HttpClient http;
   final Sandbox sandbox;
@@ -45,13 +46,14 @@ final class ResendClients implements AutoCloseable {
 
   ResendClients() throws Exception {
     this.folder = Files.createTempDirectory("resend-tls");
-    SSLContext tls = Certificate.make(folder, HOST);
+    this.certificate = LoopbackCertificate.make(folder, HOST);
+    SSLContext tls = certificate.context();
     this.sandbox = Sandbox.start(SandboxOptions.DEFAULT.withTls(tls).withQuotas(false));
     this.resend = sandbox.resend().description(sandbox.base().toString());
     this.tunnel = new Tunnel(HOST, sandbox.port());
     this.http = HttpClient.newBuilder().sslContext(tls).build();
-    set(TRUST, folder.resolve(Certificate.FILE).toString());
-    set(TRUST_PASSWORD, Certificate.PASSWORD);
+    set(TRUST, certificate.keys().toString());
+    set(TRUST_PASSWORD, LoopbackCertificate.PASSWORD);
     ProxySelector.setDefault(tunnel);
     this.vendor = new Resend(resend.apiKey());
   }
@@ -89,9 +91,7 @@ final class ResendClients implements AutoCloseable {
     http.close();
     tunnel.close();
     sandbox.close();
-    for (String name : new String[] {Certificate.FILE, "keytool.txt"}) {
-      Files.deleteIfExists(folder.resolve(name));
-    }
+    Files.deleteIfExists(certificate.keys());
     Files.deleteIfExists(folder);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.tributary.resend.ResendFactory;
@@ -79,7 +80,7 @@ class SvixMutantsTest {
     return "whsec_" + Base64.getEncoder().encodeToString(key);
   }
 
-  private Delivery signed(Instant at) throws WebhookSigningException {
+  private Delivery signed(Instant at) throws WebhookSigningException, EmptyWebhookSecretException {
     String secret = secret();
     String body =
         "{\"type\":\"email.delivered\",\"created_at\":\"%s\",\"data\":{\"email_id\":\"e%d\",\"to\":[\"ä@x.example\"]}}"
@@ -89,7 +90,7 @@ class SvixMutantsTest {
   }
 
   private static Delivery signed(String id, long seconds, String body, String secret)
-      throws WebhookSigningException {
+      throws WebhookSigningException, EmptyWebhookSecretException {
     Map<String, String> headers = new HashMap<>();
     headers.put("webhook-id", id);
     headers.put("webhook-timestamp", Long.toString(seconds));
@@ -97,7 +98,7 @@ class SvixMutantsTest {
     return new Delivery(headers, body, secret);
   }
 
-  private Delivery mutated(Delivery from) throws WebhookSigningException {
+  private Delivery mutated(Delivery from) throws WebhookSigningException, EmptyWebhookSecretException {
     String signature = from.header("webhook-signature");
     String id = from.header("webhook-id");
     long seconds = Long.parseLong(from.header("webhook-timestamp"));
@@ -152,7 +153,9 @@ class SvixMutantsTest {
       new Webhook(delivery.secret())
           .verify(delivery.body(), HttpHeaders.of(headers, (name, value) -> true));
       return true;
-    } catch (WebhookVerificationException | IllegalArgumentException refused) {
+    } catch (WebhookVerificationException
+        | EmptyWebhookSecretException
+        | IllegalArgumentException refused) {
       return false;
     }
   }

@@ -152,14 +152,12 @@ final class Attempt {
           boolean mine =
               email
                   .chunks()
-                  .freeze(
-                      claimed, made, recipients.stream().map(EmailRecipient::id).toList(), now);
+                  .freeze(claimed, made, recipients.stream().map(EmailRecipient::id).toList(), now);
           return mine ? Optional.of(made) : Optional.empty();
         });
   }
 
-  private End asked(
-      Mailbox mailbox, Grants.Opened opened, EmailChunk.Frozen frozen, Call call) {
+  private End asked(Mailbox mailbox, Grants.Opened opened, EmailChunk.Frozen frozen, Call call) {
     List<OutgoingEmail> emails = Payload.read(frozen.payload());
     try {
       // What the adapter says is told apart from what happened to the call around it.
@@ -223,9 +221,7 @@ final class Attempt {
         .database()
         .system(() -> {
           email.chunks().done(claimed, told, now);
-          return email
-              .batches()
-              .finish(claimed.batch().workspaceId(), claimed.batch().id(), now);
+          return email.batches().finish(claimed.batch().workspaceId(), claimed.batch().id(), now);
         });
   }
 
@@ -258,7 +254,8 @@ final class Attempt {
           back(claimed, failure, true, now);
           stop(claimed, reason(failure));
         } else {
-          // Refused for good as it is, and an earlier try may have sent it: no further one finds out.
+          // Refused for good as it is, and an earlier try may have sent it: no further one finds
+          // out.
           park(claimed);
         }
       }
@@ -345,9 +342,7 @@ final class Attempt {
         .system(() -> {
           email.chunks().park(claimed, EmailParking.UNKNOWN, now);
           notices.parked(claimed.batch(), now);
-          return email
-              .batches()
-              .finish(claimed.batch().workspaceId(), claimed.batch().id(), now);
+          return email.batches().finish(claimed.batch().workspaceId(), claimed.batch().id(), now);
         });
   }
 

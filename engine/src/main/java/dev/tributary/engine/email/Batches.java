@@ -192,18 +192,21 @@ public final class Batches {
     if (first.isPresent()) {
       throw new ConnectException(first.get().code(), first.get().sentence());
     }
-    inDraft(workspace, id, now -> {
-      email
-          .batches()
-          .begin(workspace, id, report.template(), mailbox.sender().emailsMax(), now);
-      audit(
-          workspace,
-          "email.sent",
-          id,
-          "\"%s\" goes to %d recipients.".formatted(batch.name(), report.recipients()),
-          now);
-      return id;
-    });
+    inDraft(
+        workspace,
+        id,
+        now -> {
+          email
+              .batches()
+              .begin(workspace, id, report.template(), mailbox.sender().emailsMax(), now);
+          audit(
+              workspace,
+              "email.sent",
+              id,
+              "\"%s\" goes to %d recipients.".formatted(batch.name(), report.recipients()),
+              now);
+          return id;
+        });
     return find(workspace, id);
   }
 
@@ -326,9 +329,6 @@ public final class Batches {
   }
 
   private void audit(UUID workspace, String action, UUID id, String detail, Instant now) {
-    tools
-        .stores()
-        .audit()
-        .add(AuditEntry.of(workspace, action, id.toString(), detail, now));
+    tools.stores().audit().add(AuditEntry.of(workspace, action, id.toString(), detail, now));
   }
 }

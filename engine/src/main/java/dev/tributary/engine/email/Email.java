@@ -54,10 +54,7 @@ public final class Email {
     this.persons = new Persons(tools.stores(), stores, addresses, tools.clock());
     this.sender =
         new Sender(
-            tools,
-            stores,
-            calls,
-            new Attempt(tools, stores, calls, new Composer(links), steps));
+            tools, stores, calls, new Attempt(tools, stores, calls, new Composer(links), steps));
     this.lists = new ProviderLists(tools, stores, calls, events, addresses);
   }
 

@@ -121,7 +121,9 @@ final class EmailCalls {
     Grants.Opened opened = open(mailbox, call);
     try {
       T answer =
-          tools.calls().call(CALL_MAX.plus(GRACE), () -> work.make(connection(mailbox, opened), call));
+          tools
+              .calls()
+              .call(CALL_MAX.plus(GRACE), () -> work.make(connection(mailbox, opened), call));
       return answer;
     } catch (SyncException e) {
       failed(mailbox, opened, e.failure());

@@ -70,8 +70,7 @@ public final class Lines {
               email.messages().figures(account.workspaceId(), account.id(), now.minus(WINDOW));
           Standing standing = Standing.of(figures);
           if (standing.bouncesOver()) {
-            notices.overLine(
-                account, "bounce", standing.bounces(), BOUNCES, figures.sent(), now);
+            notices.overLine(account, "bounce", standing.bounces(), BOUNCES, figures.sent(), now);
           } else {
             notices.underLine(account, "bounce", now);
           }

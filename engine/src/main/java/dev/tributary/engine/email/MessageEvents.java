@@ -110,7 +110,8 @@ public final class MessageEvents {
       one.recipient()
           .filter(id -> email.recipients().exists(workspace, id, one.messageId(), now))
           .ifPresent(id ->
-              LOG.info("E-mail {} was sent, though its sending was not heard of.", one.messageId()));
+              LOG.info(
+                  "E-mail {} was sent, though its sending was not heard of.", one.messageId()));
     }
     return fresh;
   }

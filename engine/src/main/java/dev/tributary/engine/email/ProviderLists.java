@@ -120,8 +120,7 @@ final class ProviderLists {
    */
   private Instant walk(Due due, Mailbox mailbox, Instant begun)
       throws SyncException, InterruptedException {
-    boolean down =
-        due.walkedAt().filter(at -> at.plus(DOWN_AFTER).isAfter(begun)).isEmpty();
+    boolean down = due.walkedAt().filter(at -> at.plus(DOWN_AFTER).isAfter(begun)).isEmpty();
     Instant back =
         due.walkedTo()
             .map(to -> to.minus(down ? LOOKS_BACK : OVERLAP))
@@ -131,8 +130,7 @@ final class ProviderLists {
     for (int page = 0; page < PAGES_MAX; page++) {
       Optional<Cursor> at = cursor;
       ListPage<SentEmail> read =
-          calls.made(
-              mailbox, (connection, call) -> mailbox.sender().emails(connection, at, call));
+          calls.made(mailbox, (connection, call) -> mailbox.sender().emails(connection, at, call));
       calls.seen(mailbox, read.quotas());
       bounces += take(mailbox, read.items(), BOUNCES_MAX - bounces);
       boolean reached =

@@ -45,8 +45,7 @@ public final class Readiness {
    * @param recipients who would get it, without those to whom nothing is sent
    * @param troubles empty when it can be sent
    */
-  public record Report(
-      long recipients, EmailBatch.TemplateFacts template, List<Trouble> troubles) {
+  public record Report(long recipients, EmailBatch.TemplateFacts template, List<Trouble> troubles) {
     public Report {
       troubles = List.copyOf(troubles);
     }
@@ -175,8 +174,7 @@ public final class Readiness {
       troubles.add(
           new Trouble(
               "variable_missing",
-              "%s has no value that fits the variable %s."
-                  .formatted(one.address(), one.variable()),
+              "%s has no value that fits the variable %s.".formatted(one.address(), one.variable()),
               Optional.of(one.address())));
     }
   }

@@ -74,8 +74,7 @@ final class Sender implements Runnable {
         places.release();
       }
     }
-    claimed.ifPresent(one ->
-        Thread.ofVirtual().name("tributary-email").start(() -> make(one)));
+    claimed.ifPresent(one -> Thread.ofVirtual().name("tributary-email").start(() -> make(one)));
     return claimed.isPresent();
   }
 
@@ -109,8 +108,7 @@ final class Sender implements Runnable {
     }
     parkedAt = now;
     for (IntegrationAdapter adapter : calls.senders().toList()) {
-      Instant forgotten =
-          now.minus(((EmailSender) adapter).keyLasts()).plus(Attempt.KEY_MARGIN);
+      Instant forgotten = now.minus(((EmailSender) adapter).keyLasts()).plus(Attempt.KEY_MARGIN);
       tools
           .stores()
           .database()

@@ -133,7 +133,9 @@ public final class Templates {
   @FunctionalInterface
   private interface Asked<T> {
     T of(
-        EmailTemplates templates, dev.tributary.spi.Connection connection, dev.tributary.spi.Call call)
+        EmailTemplates templates,
+        dev.tributary.spi.Connection connection,
+        dev.tributary.spi.Call call)
         throws dev.tributary.spi.SyncException, InterruptedException;
   }
 

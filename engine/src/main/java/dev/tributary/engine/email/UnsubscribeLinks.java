@@ -50,14 +50,15 @@ public final class UnsubscribeLinks {
             .put(signed)
             .put(signature(signed))
             .array();
-    return publicUrl
-        + PATH
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    return publicUrl + PATH + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
   static Map<String, String> headers(String link) {
     return Map.of(
-        "List-Unsubscribe", "<" + link + ">", "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        "List-Unsubscribe",
+        "<" + link + ">",
+        "List-Unsubscribe-Post",
+        "List-Unsubscribe=One-Click");
   }
 
   /** Empty for what no e-mail of ours has said. */

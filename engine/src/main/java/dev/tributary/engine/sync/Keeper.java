@@ -64,7 +64,9 @@ final class Keeper {
       FailedDays failedDays,
       Instant now) {
     StreamDescriptor stream = slice.planned().stream();
-    SliceApplied applied = stores.slices().apply(write(slice, judged, before, now));
+    SliceWrite write = write(slice, judged, before, now);
+    SliceApplied applied =
+        stream.rewriting().isEmpty() ? stores.slices().apply(write) : rewriting(write, now);
     // Should the node stop here, these days are found missing or due again: nothing is lost.
     stores
         .database()
@@ -90,6 +92,22 @@ final class Keeper {
       stores.database().streamTables().analyze(provider, stream.name());
     }
     return judged.apply().size();
+  }
+
+  /** That days must be read again is remembered with the change or not at all. */
+  private SliceApplied rewriting(SliceWrite write, Instant now) {
+    return stores
+        .database()
+        .tenant(
+            fence.workspaceId(),
+            () -> {
+              SliceApplied applied = stores.slices().apply(write);
+              String reason = write.stream().rewriting().getFirst().name() + "_changed";
+              applied
+                  .rewrittenFrom()
+                  .ifPresent(from -> outlook.history().askForRewritten(from, reason, now));
+              return applied;
+            });
   }
 
   private SliceWrite write(
@@ -214,7 +232,8 @@ final class Keeper {
   /** A final day that changed casts doubt on the final days around it. */
   private void reopen(
       ReadSlice slice, SliceApplied applied, Map<LocalDate, LedgerDay> before, Instant now) {
-    if (slice.planned().priority() == Priority.MANUAL) {
+    // Who waives doubt knows why days change.
+    if (slice.planned().priority() == Priority.MANUAL || slice.planned().waiver()) {
       return;
     }
     StreamDescriptor stream = slice.planned().stream();
@@ -233,11 +252,6 @@ final class Keeper {
         new DayRange(
             doubtful.stream().min(LocalDate::compareTo).orElseThrow().minusDays(NEIGHBOUR_DAYS),
             doubtful.stream().max(LocalDate::compareTo).orElseThrow().plusDays(NEIGHBOUR_DAYS));
-    outlook
-        .kept(around, stream, now)
-        .ifPresent(days ->
-            stores
-                .requests()
-                .add(outlook.request(stream, days, "audit_difference", Priority.BACKFILL, now)));
+    outlook.history().askForDoubtful(stream, around, now);
   }
 }

@@ -15,14 +15,12 @@ import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.StreamKind;
 import dev.tributary.store.DayState;
 import dev.tributary.store.Fence;
-import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
 import dev.tributary.store.LedgerDay;
 import dev.tributary.store.OpenRequest;
 import dev.tributary.store.OpenSlice;
 import dev.tributary.store.OpenSliceStore;
 import dev.tributary.store.Priority;
-import dev.tributary.store.RangeRequest;
 import dev.tributary.store.StreamStatus;
 import dev.tributary.store.TurnStore;
 import java.time.DayOfWeek;
@@ -43,9 +41,6 @@ import java.util.stream.Stream;
 final class Outlook {
   /** More than the days that can be due between two syncs of any provider. */
   private static final int DUE_MAX = 20_000;
-
-  /** How far back weekly audits and changed definitions reach. */
-  private static final int HISTORY_DAYS = 1_200;
 
   private final Stores stores;
   private Integration integration;
@@ -214,7 +209,7 @@ final class Outlook {
       Optional<StreamStatus> status = Optional.ofNullable(statuses.get(stream.name()));
       int planned = status.map(StreamStatus::definition).orElse(0);
       if (planned < stream.version()) {
-        askForHistory(stream, planned, now);
+        history().ask(stream, planned, settings.backfillDays(), now);
         stores.streams().planned(fence, stream.name(), stream.version());
       }
       status
@@ -245,44 +240,7 @@ final class Outlook {
   private boolean readable(OpenRequest open, OpenRequest.Day day, Instant now) {
     StreamDescriptor stream = provider.stream(open.request().stream());
     return stream.kind() == StreamKind.SNAPSHOT
-        || kept(DayRange.of(day.day()), stream, now).isPresent();
-  }
-
-  private void askForHistory(StreamDescriptor stream, int planned, Instant now) {
-    LocalDate today = calendar.on(now);
-    boolean askedFor =
-        stores.requests().open(workspace(), integration.id()).stream()
-            .anyMatch(open -> open.request().stream().equals(stream.name()));
-    Optional<LocalDate> first =
-        planned > 0
-            ? oldestStored(stream, today)
-            : Optional.of(today.minusDays(settings.backfillDays())).filter(_ -> !askedFor);
-    first
-        .flatMap(day -> kept(new DayRange(day, today), stream, now))
-        .ifPresent(days ->
-            stores
-                .requests()
-                .add(
-                    request(
-                        stream,
-                        days,
-                        planned > 0 ? "definition_changed" : "first_backfill",
-                        Priority.BACKFILL,
-                        now)));
-  }
-
-  private Optional<LocalDate> oldestStored(StreamDescriptor stream, LocalDate today) {
-    return stores
-        .ledger()
-        .days(
-            workspace(),
-            integration.id(),
-            stream.name(),
-            new DayRange(today.minusDays(HISTORY_DAYS), today))
-        .stream()
-        .filter(LedgerDay::stored)
-        .map(LedgerDay::day)
-        .findFirst();
+        || history().kept(DayRange.of(day.day()), stream, now).isPresent();
   }
 
   private void audit(Fence fence, StreamDescriptor stream, LocalDate today, Instant now) {
@@ -302,7 +260,8 @@ final class Outlook {
 
   private List<LocalDate> chosen(StreamDescriptor stream, LocalDate today, Instant now) {
     LocalDate last = today.minusDays(stream.restatement().horizonDays() + 1L);
-    return kept(new DayRange(last.minusDays(365), last), stream, now)
+    return history()
+        .kept(new DayRange(last.minusDays(365), last), stream, now)
         .map(finals -> RandomAudit.days(integration.id(), stream.name(), today, finals))
         .orElse(List.of());
   }
@@ -311,27 +270,9 @@ final class Outlook {
     return calendar.start(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
   }
 
-  /** A request of our own for days of a stream. */
-  RangeRequest request(
-      StreamDescriptor stream, DayRange days, String reason, Priority priority, Instant now) {
-    return new RangeRequest(
-        Ids.next(now),
-        workspace(),
-        integration.id(),
-        stream.name(),
-        days,
-        reason,
-        priority,
-        false,
-        Optional.empty(),
-        now,
-        0,
-        Optional.empty());
-  }
-
-  /** The part of a range that can be read. */
-  Optional<DayRange> kept(DayRange days, StreamDescriptor stream, Instant now) {
-    return Planner.within(days, stream, circumstances(now, true));
+  /** What was read, and what of it is to be read again. */
+  History history() {
+    return new History(stores, integration, calendar, streams());
   }
 
   private List<PlannedSlice> plan(Instant now, boolean backfill) {

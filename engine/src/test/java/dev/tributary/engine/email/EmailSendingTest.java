@@ -28,7 +28,8 @@ class EmailSendingTest {
     world.close();
   }
 
-  private void refusedWith(String code, org.assertj.core.api.ThrowableAssert.ThrowingCallable deed) {
+  private void refusedWith(
+      String code, org.assertj.core.api.ThrowableAssert.ThrowingCallable deed) {
     assertThatThrownBy(deed)
         .isInstanceOfSatisfying(
             ConnectException.class, refused -> assertThat(refused.code()).isEqualTo(code));
@@ -176,8 +177,7 @@ class EmailSendingTest {
     assertThat(world.sendAllAfter(Duration.ofHours(1))).isZero();
     world.engine.execute(
         "update tributary.integration set state = 'active', reason = null, reason_code = null");
-    world.engine.execute(
-        "update tributary.provider_grant set state = 'active', reason = null");
+    world.engine.execute("update tributary.provider_grant set state = 'active', reason = null");
     world.engine.stores.schedule().rebuild(world.now());
     world.sendAll();
     assertThat(world.counts(batch)).isEqualTo(Map.of(EmailRecipient.State.ACCEPTED, 1L));
@@ -233,8 +233,7 @@ class EmailSendingTest {
                 variable("CITY", EmailTemplate.Variable.Type.TEXT, "Berlin"),
                 variable("EXTRA", EmailTemplate.Variable.Type.OBJECT, "")));
     UUID batch =
-        world.draft(
-            EmailBatch.Kind.TRANSACTIONAL, MailWorld.template("welcome"), Optional.empty());
+        world.draft(EmailBatch.Kind.TRANSACTIONAL, MailWorld.template("welcome"), Optional.empty());
     assertThat(
             world.email.batches().check(world.workspace(), batch).troubles().stream()
                 .map(Readiness.Trouble::code))
@@ -269,8 +268,7 @@ class EmailSendingTest {
     world.email.batches().add(world.workspace(), gone, MailWorld.people(0, 1));
     refusedWith("template_unknown", () -> world.email.batches().send(world.workspace(), gone));
 
-    UUID written =
-        world.draft(EmailBatch.Kind.TRANSACTIONAL, MailWorld.letter(), Optional.empty());
+    UUID written = world.draft(EmailBatch.Kind.TRANSACTIONAL, MailWorld.letter(), Optional.empty());
     world
         .email
         .batches()
@@ -417,7 +415,12 @@ class EmailSendingTest {
             world.draft(
                 EmailBatch.Kind.TRANSACTIONAL,
                 new EmailBatch.Letter(
-                    "a@b.example", " ", List.of(), Optional.of("x"), Optional.empty(), Optional.empty()),
+                    "a@b.example",
+                    " ",
+                    List.of(),
+                    Optional.of("x"),
+                    Optional.empty(),
+                    Optional.empty()),
                 Optional.empty()));
   }
 

@@ -103,15 +103,18 @@ class KilledTest {
 
   private static UUID batch(MailWorld world, int number, int size) throws Exception {
     UUID id =
-        world.draft(
-            EmailBatch.Kind.TRANSACTIONAL, MailWorld.letter(), java.util.Optional.empty());
-    world.email.batches().add(world.workspace(), id, MailWorld.people(number * 200, number * 200 + size));
+        world.draft(EmailBatch.Kind.TRANSACTIONAL, MailWorld.letter(), java.util.Optional.empty());
+    world
+        .email
+        .batches()
+        .add(world.workspace(), id, MailWorld.people(number * 200, number * 200 + size));
     world.email.batches().send(world.workspace(), id);
     return id;
   }
 
   private static long unsettled(MailWorld world) {
-    return world.engine.number("select count(*) from tributary.email_batch where state = 'sending'");
+    return world.engine.number(
+        "select count(*) from tributary.email_batch where state = 'sending'");
   }
 
   /** Healed, and long enough for quotas and dead claims to end. */

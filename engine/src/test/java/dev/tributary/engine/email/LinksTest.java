@@ -37,7 +37,9 @@ class LinksTest {
 
   private static Addresses addresses() {
     return new Addresses(
-        new EmailSecretStore(engine.database), engine.vault, new SteadyClock(engine.database.clock()));
+        new EmailSecretStore(engine.database),
+        engine.vault,
+        new SteadyClock(engine.database.clock()));
   }
 
   @Test
@@ -82,7 +84,8 @@ class LinksTest {
   void addresses_are_single_ones_with_a_domain() {
     assertThat(Addresses.clean(" Ann@Example.com ")).contains("ann@example.com");
     for (String none :
-        List.of("", "ann", "ann@host", "a@b.c, d@e.f", "Ann <a@b.c>", "a@b.c\nBcc: x@y.z", "@b.c")) {
+        List.of(
+            "", "ann", "ann@host", "a@b.c, d@e.f", "Ann <a@b.c>", "a@b.c\nBcc: x@y.z", "@b.c")) {
       assertThat(Addresses.clean(none)).as(none).isEmpty();
     }
   }

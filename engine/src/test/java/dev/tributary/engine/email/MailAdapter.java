@@ -109,7 +109,8 @@ final class MailAdapter
                   .map(line ->
                       line.startsWith("id-")
                           ? (Result) new Result.Accepted(line)
-                          : new Result.Refused(Reason.RECIPIENT, line.substring("refused ".length())))
+                          : new Result.Refused(
+                              Reason.RECIPIENT, line.substring("refused ".length())))
                   .toList(),
               List.of());
       case 401 -> throw new SyncException(new Failure.GrantRejected("Mail knows the key no more."));
@@ -136,7 +137,9 @@ final class MailAdapter
             email.subject(),
             switch (email.content()) {
               case OutgoingEmail.Content.Written written -> written.toString();
-              case OutgoingEmail.Content.FromTemplate(String id, Map<String, TemplateValue> values) ->
+              case OutgoingEmail.Content.FromTemplate(
+                      String id,
+                      Map<String, TemplateValue> values) ->
                   id + new TreeMap<>(values);
             },
             new TreeMap<>(email.headers()),

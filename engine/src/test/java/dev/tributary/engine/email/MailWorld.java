@@ -52,11 +52,7 @@ final class MailWorld implements AutoCloseable {
   /** Another node. */
   Email email(Attempt.Steps steps) {
     return new Email(
-        tools(),
-        engine.vault,
-        URI.create("https://tributary.example"),
-        EmailKept.STANDARD,
-        steps);
+        tools(), engine.vault, URI.create("https://tributary.example"), EmailKept.STANDARD, steps);
   }
 
   SyncTools tools() {

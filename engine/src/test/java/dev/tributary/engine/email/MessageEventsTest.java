@@ -38,8 +38,7 @@ class MessageEventsTest {
   // --- events ---
 
   private Event event(String id, EmailState state, Instant at, String to) {
-    return event(
-        "key-" + keys++, id, state, at, List.of(to), Map.of(), Optional.empty());
+    return event("key-" + keys++, id, state, at, List.of(to), Map.of(), Optional.empty());
   }
 
   private Event bounced(String id, Bounce.Kind kind, Instant at, String... to) {
@@ -137,11 +136,16 @@ class MessageEventsTest {
   @Test
   void an_event_of_an_unknown_account_or_about_no_email_is_counted_and_kept_out() {
     Event other =
-        new Event("k", "elsewhere", SENT, List.of(), "changed", event("m", EmailState.SENT, SENT, "a@example.com").email());
+        new Event(
+            "k",
+            "elsewhere",
+            SENT,
+            List.of(),
+            "changed",
+            event("m", EmailState.SENT, SENT, "a@example.com").email());
     Event none = new Event("d", "", SENT, List.of(), "a domain changed");
     assertThat(tell(other, none)).isEqualTo(new MessageEvents.Applied(0, 0, 2));
-    assertThat(
-            world.email.events().apply(world.workspace(), UUID.randomUUID(), List.of(other)))
+    assertThat(world.email.events().apply(world.workspace(), UUID.randomUUID(), List.of(other)))
         .isEqualTo(new MessageEvents.Applied(0, 0, 1));
   }
 
@@ -223,11 +227,9 @@ class MessageEventsTest {
 
     tell(event("m0", EmailState.DELIVERED, SENT, "ann@example.com"));
     assertThat(suppressed("ann@example.com")).as("an older delivery says nothing").hasSize(1);
-    tell(
-        event("m4", EmailState.DELIVERED, SENT.plus(Duration.ofHours(30)), "ann@example.com"));
+    tell(event("m4", EmailState.DELIVERED, SENT.plus(Duration.ofHours(30)), "ann@example.com"));
     assertThat(suppressed("ann@example.com")).as("only two are left in a row").isEmpty();
-    tell(
-        bounced("m5", Bounce.Kind.UNDETERMINED, SENT.plus(Duration.ofDays(4)), "ann@example.com"));
+    tell(bounced("m5", Bounce.Kind.UNDETERMINED, SENT.plus(Duration.ofDays(4)), "ann@example.com"));
     assertThat(suppressed("ann@example.com")).hasSize(1);
   }
 
@@ -267,8 +269,7 @@ class MessageEventsTest {
       int events = 1 + random.nextInt(4);
       EmailState highest = EmailState.QUEUED;
       for (int e = 0; e < events; e++) {
-        EmailState state =
-            EmailState.values()[random.nextInt(EmailState.values().length)];
+        EmailState state = EmailState.values()[random.nextInt(EmailState.values().length)];
         Instant at = SENT.plusSeconds(random.nextInt(100_000));
         String to = "p" + n % 3_000 + "@example.com";
         all.add(

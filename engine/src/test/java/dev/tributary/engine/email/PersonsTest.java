@@ -36,7 +36,9 @@ class PersonsTest {
     assertThat(kept.batches())
         .singleElement()
         .satisfies(one -> assertThat(one.state()).isEqualTo(EmailRecipient.State.ACCEPTED));
-    assertThat(kept.messages()).singleElement().satisfies(one -> assertThat(one.address()).contains(ANN));
+    assertThat(kept.messages())
+        .singleElement()
+        .satisfies(one -> assertThat(one.address()).contains(ANN));
     assertThat(kept.suppressions()).hasSize(1);
 
     assertThat(world.email.persons().erase(world.workspace(), ANN))
@@ -50,7 +52,9 @@ class PersonsTest {
                 """
                     .formatted(ANN)))
         .isZero();
-    assertThat(world.counts(batch)).as("counts stay").isEqualTo(Map.of(EmailRecipient.State.ACCEPTED, 2L));
+    assertThat(world.counts(batch))
+        .as("counts stay")
+        .isEqualTo(Map.of(EmailRecipient.State.ACCEPTED, 2L));
     UUID next = world.batch(2);
     assertThat(world.recipients(next, EmailRecipient.State.SUPPRESSED)).hasSize(1);
   }
@@ -89,8 +93,16 @@ class PersonsTest {
                      + (select count(*) from tributary.email_recipient)
                 """))
         .isZero();
-    assertThat(world.email.stores().suppressions().page(
-            world.workspace(), Optional.of(Suppression.Origin.MANUAL), Optional.empty(), 10))
+    assertThat(
+            world
+                .email
+                .stores()
+                .suppressions()
+                .page(
+                    world.workspace(),
+                    Optional.of(Suppression.Origin.MANUAL),
+                    Optional.empty(),
+                    10))
         .hasSize(1);
   }
 

@@ -51,9 +51,12 @@ class ProviderListsTest {
     assertThat(message("old0").orElseThrow().state()).isEqualTo(EmailState.SENT);
     int pages = world.adapter().pages;
     sweepAfter(Duration.ofMinutes(10));
-    assertThat(world.adapter().pages).as("the newest page reaches back far enough").isEqualTo(pages + 1);
+    assertThat(world.adapter().pages)
+        .as("the newest page reaches back far enough")
+        .isEqualTo(pages + 1);
 
-    SentEmail bounced = listed("old0", EmailState.BOUNCED, world.now().minus(Duration.ofMinutes(10)));
+    SentEmail bounced =
+        listed("old0", EmailState.BOUNCED, world.now().minus(Duration.ofMinutes(10)));
     world.adapter().emails.set(4, bounced);
     world
         .adapter()
@@ -121,7 +124,8 @@ class ProviderListsTest {
     accept("m", EmailState.SENT);
     world.email.sweep();
     assertThat(message("m")).isPresent();
-    assertThat(world.engine.number("select count(*) from tributary.email_watch where not suppresses"))
+    assertThat(
+            world.engine.number("select count(*) from tributary.email_watch where not suppresses"))
         .isOne();
   }
 }

@@ -132,14 +132,14 @@ final class Streams {
               "Ads Manager, campaigns by day",
               List.of(CAMPAIGN),
               WITH_WINDOWS,
-              31),
+              92),
           day(
               AD_SETS,
               "Ad sets",
               "Ads Manager, ad sets by day",
               List.of(CAMPAIGN, AD_SET),
               WITH_WINDOWS,
-              31),
+              92),
           day(
               ADS,
               "Ads",
@@ -167,7 +167,7 @@ final class Streams {
               "Ads Manager, results of campaigns by day",
               List.of(CAMPAIGN, new Dimension("result_type", "results.indicator")),
               List.of(SPEND, decimal("results", "results", Unit.COUNT)),
-              31),
+              92),
           period(
               REACH,
               "Reach",
@@ -210,7 +210,8 @@ final class Streams {
               "billing_event:billing_event",
               "daily_budget:daily_budget",
               "lifetime_budget:lifetime_budget",
-              "attribution:attribution_spec",
+              // Results are counted by the setting of today, those of past days too.
+              "attribution:attribution_spec:starts",
               "destination:destination_type",
               "starts:start_time",
               "ends:end_time",
@@ -279,7 +280,7 @@ final class Streams {
   }
 
   /**
-   * @param attributes each {@code column:field}
+   * @param attributes each {@code column:field}, with a third part where its change rewrites numbers
    */
   private static StreamDescriptor snapshot(
       String name, String title, String report, String key, String... attributes) {
@@ -291,8 +292,12 @@ final class Streams {
         report,
         List.of(new Dimension(key, "id")),
         Arrays.stream(attributes)
-            .map(attribute -> attribute.split(":", 2))
-            .map(parts -> new Dimension(parts[0], parts[1]))
+            .map(attribute -> attribute.split(":", -1))
+            .map(parts ->
+                new Dimension(
+                    parts[0],
+                    parts[1],
+                    parts.length > 2 ? Optional.of(parts[2]) : Optional.empty()))
             .toList(),
         List.of(),
         List.of(),

@@ -69,7 +69,11 @@ final class Teams {
         all.stream().min(Comparator.comparing(Teams::since).thenComparing(Domain::id));
     if (oldest.isPresent()) {
       return new Account(
-          oldest.get().id(), name(oldest.get(), all.size()), UTC, Optional.empty(), facts(all, credentials, call));
+          oldest.get().id(),
+          name(oldest.get(), all.size()),
+          UTC,
+          Optional.empty(),
+          facts(all, credentials, call));
     }
     Key key =
         keys(credentials, call).stream()
@@ -78,7 +82,8 @@ final class Teams {
                 new SyncException(
                     new Failure.Malformed(
                         "Resend listed no API key although one was used.", Optional.empty())));
-    return new Account(key.id(), "Team without domains", UTC, Optional.empty(), facts(all, credentials, call));
+    return new Account(
+        key.id(), "Team without domains", UTC, Optional.empty(), facts(all, credentials, call));
   }
 
   private static Instant since(Domain domain) {
@@ -132,7 +137,12 @@ final class Teams {
     }
     Account before = connection.account();
     return new HealthStatus(
-        new Account(before.id(), before.name(), before.zone(), before.currency(), facts(all, connection.credentials(), call)),
+        new Account(
+            before.id(),
+            before.name(),
+            before.zone(),
+            before.currency(),
+            facts(all, connection.credentials(), call)),
         findings);
   }
 

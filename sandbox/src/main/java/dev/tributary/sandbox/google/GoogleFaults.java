@@ -72,6 +72,7 @@ public final class GoogleFaults {
         "google.thresholded",
         (fault, report) -> meta(report).put("subjectToThresholding", true));
     report(kinds, "google.sampled", (fault, report) -> sampled(report));
+    report(kinds, "google.names", GoogleFaults::names);
     return kinds;
   }
 
@@ -161,6 +162,28 @@ public final class GoogleFaults {
     if (!rows.isEmpty() && rows.getLast().at("/dimensionValues/0") instanceof ObjectNode value) {
       value.put("value", "(other)");
       meta(report).put("dataLossFromOtherRow", true);
+    }
+  }
+
+  /** Campaigns are called what the lines of a text say, in the order in which they come. */
+  private static void names(Fault fault, ObjectNode report) {
+    int column = 0;
+    while (!report.at("/dimensionHeaders/" + column + "/name").asString("").contains("Campaign")) {
+      if (report.at("/dimensionHeaders/" + column++).isMissingNode()) {
+        return;
+      }
+    }
+    List<String> names = fault.setting("names", "(other)").lines().toList();
+    Map<String, String> called = new HashMap<>();
+    for (ObjectNode row : rows(report)) {
+      if (row.at("/dimensionValues/" + column) instanceof ObjectNode value) {
+        int next = called.size();
+        value.put(
+            "value",
+            called.computeIfAbsent(
+                value.path("value").asString(""),
+                any -> next < names.size() ? names.get(next) : names.getLast() + " " + next));
+      }
     }
   }
 

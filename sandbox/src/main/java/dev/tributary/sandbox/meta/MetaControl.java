@@ -11,11 +11,14 @@ import dev.tributary.sandbox.meta.webhook.Order;
 import dev.tributary.sandbox.meta.world.AdAccount;
 import dev.tributary.sandbox.meta.world.AdAccount.Limits;
 import dev.tributary.sandbox.meta.world.AdAccount.Shape;
+import dev.tributary.sandbox.meta.world.Level;
 import dev.tributary.sandbox.meta.world.MetaWorld;
+import dev.tributary.sandbox.meta.world.Window;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -122,9 +125,40 @@ public final class MetaControl {
             "readable",
             "shape",
             "limits",
-            "adjust"),
+            "adjust",
+            "attribution"),
         "an ad account");
-    meta.world().edit(id.replaceFirst("^act_", ""), account -> edited(account, node));
+    Map<Integer, Window.Setting> attribution = attribution(node.path("attribution"));
+    meta.world()
+        .edit(
+            id.replaceFirst("^act_", ""),
+            account -> {
+              AdAccount edited = edited(account, node);
+              for (Map.Entry<Integer, Window.Setting> one : attribution.entrySet()) {
+                edited = edited.withAttribution(one.getKey(), one.getValue());
+              }
+              return edited;
+            });
+  }
+
+  /** Settings by the ids of ad sets, as somebody enters them in the Ads Manager. */
+  private Map<Integer, Window.Setting> attribution(JsonNode node) {
+    Map<Integer, Window.Setting> settings = new HashMap<>();
+    for (Map.Entry<String, JsonNode> one : node.properties()) {
+      int adSet =
+          meta.world()
+              .node(one.getKey())
+              .filter(found -> found.level() == Level.ADSET)
+              .orElseThrow(() ->
+                  new ControlException(404, "the sandbox has no ad set " + one.getKey()))
+              .index();
+      settings.put(
+          adSet,
+          Window.Setting.settingNamed(one.getValue().asString())
+              .orElseThrow(() ->
+                  new ControlException(400, "the settings are 7d_click_1d_view and 1d_click")));
+    }
+    return settings;
   }
 
   private static AdAccount edited(AdAccount before, JsonNode node) {

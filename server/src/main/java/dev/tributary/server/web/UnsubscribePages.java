@@ -39,7 +39,8 @@ final class UnsubscribePages {
     }
     response.setHeader(
         "Content-Security-Policy",
-        SafeHeaders.policy("script-src 'none'").replace("form-action 'none'", "form-action 'self'"));
+        SafeHeaders.policy("script-src 'none'")
+            .replace("form-action 'none'", "form-action 'self'"));
     return page(
         HttpStatus.OK,
         "Unsubscribe",
@@ -57,7 +58,9 @@ final class UnsubscribePages {
     }
     email().suppressions().unsubscribe(wish.get());
     return page(
-        HttpStatus.OK, "Unsubscribed", "<p>You will get no more such e-mails from this sender.</p>");
+        HttpStatus.OK,
+        "Unsubscribed",
+        "<p>You will get no more such e-mails from this sender.</p>");
   }
 
   private static ResponseEntity<String> unknown() {

@@ -67,7 +67,8 @@ class DoorRefusalsTest {
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertRefused(meta.send(meta.to(asked + "guess")), 401, "delivery_refused");
     assertRefused(meta.send(meta.to(DOOR)), 401, "delivery_refused");
-    assertRefused(meta.send(meta.to(asked.replace("meta_ads", "nobody") + token)), 401, "delivery_refused");
+    assertRefused(
+        meta.send(meta.to(asked.replace("meta_ads", "nobody") + token)), 401, "delivery_refused");
   }
 
   @Test
@@ -86,7 +87,8 @@ class DoorRefusalsTest {
       assertRefused(answer, 401, "delivery_refused");
       answers.add(answer.body().replaceAll("\"requestId\":\"[^\"]+\"", ""));
     }
-    answers.add(meta.deliver(DOOR, body, "sha256=00").body().replaceAll("\"requestId\":\"[^\"]+\"", ""));
+    answers.add(
+        meta.deliver(DOOR, body, "sha256=00").body().replaceAll("\"requestId\":\"[^\"]+\"", ""));
     assertThat(answers.stream().distinct()).hasSize(1);
   }
 

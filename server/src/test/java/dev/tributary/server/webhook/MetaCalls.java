@@ -34,8 +34,7 @@ final class MetaCalls implements AutoCloseable {
     this.town = town;
     var meta = running.sandbox().description().meta();
     town.operator()
-        .put(
-            APP, Visitor.json(Map.of("clientId", meta.appId(), "clientSecret", meta.appSecret())))
+        .put(APP, Visitor.json(Map.of("clientId", meta.appId(), "clientSecret", meta.appSecret())))
         .is(200);
   }
 
@@ -51,8 +50,7 @@ final class MetaCalls implements AutoCloseable {
     return answer.body();
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), BodyHandlers.ofString());
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param shape how much is in it
  * @param limits what is too much at once
  * @param adjusted hundredths of spend, impressions and clicks that certain days really have
+ * @param attribution what ad sets count, by their index, where somebody changed it
  */
 public record AdAccount(
     String id,
@@ -29,7 +30,8 @@ public record AdAccount(
     boolean readable,
     Shape shape,
     Limits limits,
-    Map<LocalDate, Integer> adjusted) {
+    Map<LocalDate, Integer> adjusted,
+    Map<Integer, Window.Setting> attribution) {
 
   /** The business that owns an account. */
   public record Business(String id, String name) {}
@@ -78,6 +80,7 @@ public record AdAccount(
 
   public AdAccount {
     adjusted = Map.copyOf(adjusted);
+    attribution = Map.copyOf(attribution);
   }
 
   /** Digits after the point: 0 for currencies without minor units. */
@@ -98,7 +101,8 @@ public record AdAccount(
         readable,
         shape,
         limits,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   public AdAccount withCurrency(String other) {
@@ -114,7 +118,8 @@ public record AdAccount(
         readable,
         shape,
         limits,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   public AdAccount withName(String other) {
@@ -130,13 +135,15 @@ public record AdAccount(
         readable,
         shape,
         limits,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   public AdAccount withStatus(int other, int reason) {
     return new AdAccount(
         id, ordinal, name, currency, zone, other, reason, business, readable, shape, limits,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   public AdAccount withReadable(boolean other) {
@@ -152,7 +159,8 @@ public record AdAccount(
         other,
         shape,
         limits,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   public AdAccount withShape(Shape other) {
@@ -168,7 +176,8 @@ public record AdAccount(
         readable,
         other,
         limits,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   public AdAccount withLimits(Limits other) {
@@ -184,7 +193,8 @@ public record AdAccount(
         readable,
         shape,
         other,
-        adjusted);
+        adjusted,
+        attribution);
   }
 
   /** From now on {@code day} has {@code percent} of what it had. */
@@ -203,6 +213,27 @@ public record AdAccount(
         readable,
         shape,
         limits,
+        more,
+        attribution);
+  }
+
+  /** From now on an ad set counts otherwise, for days that are past too. */
+  public AdAccount withAttribution(int adSet, Window.Setting setting) {
+    Map<Integer, Window.Setting> more = new HashMap<>(attribution);
+    more.put(adSet, setting);
+    return new AdAccount(
+        id,
+        ordinal,
+        name,
+        currency,
+        zone,
+        status,
+        disableReason,
+        business,
+        readable,
+        shape,
+        limits,
+        adjusted,
         more);
   }
 }

@@ -107,6 +107,7 @@ public final class MetaWorld {
             true,
             shape,
             Limits.USUAL,
+            Map.of(),
             Map.of()));
   }
 

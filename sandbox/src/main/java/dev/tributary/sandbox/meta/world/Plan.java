@@ -201,9 +201,10 @@ public final class Plan {
     };
   }
 
-  /** Every fifth ad set counts one day after a click only. */
+  /** Every fifth ad set counts one day after a click only, unless somebody changed it. */
   public Window.Setting setting(int adSet) {
-    return adSet % 5 == 4 ? Window.Setting.CLICK_1 : Window.Setting.CLICK_7_VIEW_1;
+    return Optional.ofNullable(account.attribution().get(adSet))
+        .orElse(adSet % 5 == 4 ? Window.Setting.CLICK_1 : Window.Setting.CLICK_7_VIEW_1);
   }
 
   /** The effective state of an object; an account is always active here. */

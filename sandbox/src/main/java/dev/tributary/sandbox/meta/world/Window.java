@@ -1,5 +1,6 @@
 package dev.tributary.sandbox.meta.world;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,11 @@ public enum Window {
 
     public String apiName() {
       return apiName;
+    }
+
+    /** Empty for settings that the sandbox does not play. */
+    public static Optional<Setting> settingNamed(String apiName) {
+      return Arrays.stream(values()).filter(one -> one.apiName.equals(apiName)).findFirst();
     }
 
     public boolean counts(Touch touch) {

@@ -11,6 +11,7 @@ import dev.tributary.server.api.connections.IntegrationShown.ProgressShown;
 import dev.tributary.server.api.connections.IntegrationShown.ReasonShown;
 import dev.tributary.server.api.connections.IntegrationShown.ScheduleShown;
 import dev.tributary.server.app.Backend;
+import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.spi.Account;
 import dev.tributary.spi.CredentialRefresher;
 import dev.tributary.spi.ProviderDescriptor;
@@ -188,8 +189,11 @@ final class IntegrationViews {
   }
 
   private GrantShown grant(Integration integration, GrantInfo grant) {
+    // Who made a key decides how long it lasts.
     boolean renewed =
-        backend.adapters().find(integration.provider()).orElse(null) instanceof CredentialRefresher;
+        grant.login() != Login.API_KEY
+            && backend.adapters().find(integration.provider()).orElse(null)
+                instanceof CredentialRefresher;
     Optional<Instant> ends = renewed ? Optional.empty() : grant.expiresAt();
     return new GrantShown(
         grant.id(),

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Why what was asked for is not read any more: its days were given up, or the connection stands. */
+/**
+ * Why what was asked for is not read any more: its days were given up, or the connection stands.
+ */
 final class OperationProblems {
   private static final int LETTERS_MAX = 1_000;
 
@@ -42,8 +44,7 @@ final class OperationProblems {
         .filter(letter -> letter.stream().map(request.stream()::equals).orElse(true))
         .filter(letter -> letter.days().map(days -> touches(days, request.days())).orElse(true))
         .findFirst()
-        .map(letter ->
-            new ReasonShown(letter.code(), letter.cause(), NextStep.of(letter.code())));
+        .map(letter -> new ReasonShown(letter.code(), letter.cause(), NextStep.of(letter.code())));
   }
 
   private static boolean touches(DayRange one, DayRange other) {
@@ -60,7 +61,8 @@ final class OperationProblems {
 
   /** A pause is no failure: somebody wants to go on with it. */
   private Optional<ReasonShown> stands(UUID integration) {
-    Optional<Integration> known = backend.engine().stores().integrations().find(workspace, integration);
+    Optional<Integration> known =
+        backend.engine().stores().integrations().find(workspace, integration);
     return known
         .filter(one ->
             switch (one.state()) {

@@ -86,9 +86,7 @@ final class EmailBatchApi {
       Optional<String> template,
       Optional<Instant> sendAt) {}
 
-  /**
-   * Makes a draft; recipients are added to it, and then it is sent.
-   */
+  /** Makes a draft; recipients are added to it, and then it is sent. */
   @Allowed(Permission.OPERATE)
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
@@ -160,8 +158,7 @@ final class EmailBatchApi {
             .stores()
             .batches()
             .counts(
-                place.workspaceId(),
-                read.stream().map(EmailBatch::id).collect(Collectors.toSet()));
+                place.workspaceId(), read.stream().map(EmailBatch::id).collect(Collectors.toSet()));
     return paging.page(
         read,
         one -> one.id().toString(),

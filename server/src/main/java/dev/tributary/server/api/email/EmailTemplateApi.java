@@ -261,9 +261,7 @@ final class EmailTemplateApi {
                 Fields.values("values", read(Fields.atMost("values", values, VALUES_MAX))));
     response.setHeader("Content-Security-Policy", CAGE);
     response.setContentType("text/html;charset=UTF-8");
-    response
-        .getOutputStream()
-        .write(shown.preview().html().getBytes(StandardCharsets.UTF_8));
+    response.getOutputStream().write(shown.preview().html().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Map<String, JsonNode> read(Optional<String> values) {

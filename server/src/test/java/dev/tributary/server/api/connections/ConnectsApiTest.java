@@ -256,8 +256,7 @@ class ConnectsApiTest {
             .json();
     assertThat(price.path("days").asInt()).isGreaterThan(30);
     assertThat(price.path("quotaNote").asString()).isNotBlank();
-    assertThat(
-            town.as(Role.VIEWER).get(town.path("/integrations")).is(200).json().path("items"))
+    assertThat(town.as(Role.VIEWER).get(town.path("/integrations")).is(200).json().path("items"))
         .isEmpty();
     town.key(Role.ADMIN)
         .post(preview, Connecting.keyBody(running, Map.of("accounts", List.of("999"))))
