@@ -10,6 +10,7 @@ import dev.tributary.spi.ConnectionResult;
 import dev.tributary.spi.CredentialRefresher;
 import dev.tributary.spi.Cursor;
 import dev.tributary.spi.DayRange;
+import dev.tributary.spi.EventCounts;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.GrantCallbacks;
 import dev.tributary.spi.HealthStatus;
@@ -56,7 +57,11 @@ public final class FakeProvider
         CredentialRefresher,
         AccountLister,
         WebhookReceiver,
-        GrantCallbacks {
+        GrantCallbacks,
+        EventCounts {
+  /** A missing permission of this name means that there are no numbers at all. */
+  public static final String NUMBERS = "numbers";
+
   public static final String ID = "fake";
   public static final String REFRESH_TOKEN = "refresh-token-canary";
   public static final String ACCESS_TOKEN = "access-token-canary";
@@ -321,6 +326,23 @@ public final class FakeProvider
   @Override
   public List<Account> accounts(ConnectionCredentials credentials, Call call) {
     return List.copyOf(accounts);
+  }
+
+  @Override
+  public boolean uncounted(StreamDescriptor stream, Failure failure) {
+    return failure instanceof Failure.PermissionMissing missing
+        && missing.permission().equals(NUMBERS);
+  }
+
+  @Override
+  public Rows counted(StreamDescriptor stream, List<EventCount> counts) {
+    Rows.Builder rows = Rows.builder(stream);
+    counts.forEach(
+        count ->
+            rows.row(count.day())
+                .text(0, (count.domain() + " " + count.state()).strip())
+                .number(0, count.events()));
+    return rows.build();
   }
 
   @Override

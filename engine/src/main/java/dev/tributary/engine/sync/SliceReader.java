@@ -13,6 +13,7 @@ import dev.tributary.spi.SyncException;
 import dev.tributary.spi.SyncRequest;
 import dev.tributary.spi.SyncRequest.Purpose;
 import dev.tributary.store.SliceDigest;
+import dev.tributary.store.EmailCountStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -119,13 +120,7 @@ final class SliceReader {
       int requests = log.requests();
       SyncRequest request =
           new SyncRequest(connection, planned.stream(), planned.slice(), cursor, purpose);
-      Batch batch =
-          turn.tools
-              .calls()
-              .call(
-                  turn.job.id(),
-                  turn.tools.settings().callMax().plus(Calls.GRACE),
-                  () -> turn.adapter.sync(request, call));
+      Batch batch = answer(request, call);
       log.answered(batch);
       turn.answered();
       turn.tools
@@ -166,6 +161,24 @@ final class SliceReader {
     throw new SyncException(
         new Failure.Malformed(
             "The pages of %s do not end.".formatted(planned.slice()), Optional.empty()));
+  }
+
+  private Batch answer(SyncRequest request, Call call)
+      throws SyncException, InterruptedException {
+    try {
+      return turn.tools
+          .calls()
+          .call(
+              turn.job.id(),
+              turn.tools.settings().callMax().plus(Calls.GRACE),
+              () -> turn.adapter.sync(request, call));
+    } catch (SyncException failed) {
+      return new CountedSlices(
+              turn.adapter,
+              turn.integration,
+              new EmailCountStore(turn.tools.stores().database()))
+          .instead(request, failed);
+    }
   }
 
   /** What the steps of one read brought. */

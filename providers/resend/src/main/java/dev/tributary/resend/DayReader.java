@@ -9,9 +9,10 @@ import dev.tributary.spi.Measure;
 import dev.tributary.spi.Rows;
 import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.SyncException;
-import dev.tributary.spi.SyncRequest;
 import dev.tributary.spi.SyncRequest.Purpose;
+import dev.tributary.spi.SyncRequest;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class DayReader {
   private static Rows built(StreamDescriptor stream, Map<Key, long[]> sums) {
     Rows.Builder built = Rows.builder(stream);
     sums.forEach((key, numbers) -> {
-      if (java.util.Arrays.stream(numbers).anyMatch(number -> number != 0)) {
+      if (Arrays.stream(numbers).anyMatch(number -> number != 0)) {
         built.row(key.day()).text(0, key.domain());
         for (int i = 0; i < numbers.length; i++) {
           built.number(i, numbers[i]);

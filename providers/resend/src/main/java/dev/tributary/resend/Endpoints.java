@@ -8,6 +8,7 @@ import dev.tributary.spi.Secret;
 import dev.tributary.spi.SyncException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,7 +62,7 @@ final class Endpoints {
       Deliveries.TYPES.forEach(wanted.putArray("events")::add);
       ResendApi.object(api.patch(path, wanted.toString(), connection.credentials(), SUBJECT, call));
     }
-    return secret(api.get(path, java.util.Map.of(), connection.credentials(), SUBJECT, call));
+    return secret(api.get(path, Map.of(), connection.credentials(), SUBJECT, call));
   }
 
   void unsubscribe(Connection connection, URI address, Call call)

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Different opens and clicks of whole periods. The first step looks which domains track, the second
@@ -145,7 +146,7 @@ final class PeriodReader {
       Tracking tracking,
       LocalDate day,
       List<PeriodKind> kinds,
-      @org.jspecify.annotations.Nullable List<Metrics.Row> found) {
+      @Nullable List<Metrics.Row> found) {
     tracking
         .numbers(found == null ? List.of() : found)
         .ifPresent(numbers -> {

@@ -10,6 +10,8 @@ import dev.tributary.spi.EmailSender.Result;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.OutgoingEmail;
 import dev.tributary.spi.SyncException;
+import dev.tributary.spi.TemplateValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,9 +176,9 @@ final class Sending {
             from.values()
                 .forEach((variable, value) -> {
                   switch (value) {
-                    case dev.tributary.spi.TemplateValue.Text(String text) ->
+                    case TemplateValue.Text(String text) ->
                         values.put(variable, text);
-                    case dev.tributary.spi.TemplateValue.Decimal(java.math.BigDecimal number) ->
+                    case TemplateValue.Decimal(BigDecimal number) ->
                         values.put(variable, number);
                   }
                 });

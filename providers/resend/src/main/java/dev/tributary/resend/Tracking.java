@@ -3,6 +3,7 @@ package dev.tributary.resend;
 import dev.tributary.resend.Domains.Domain;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ record Tracking(Set<String> opens, Set<String> clicks) {
    *
    * @return empty when no domain tracks anything
    */
-  java.util.Optional<long[]> numbers(List<Metrics.Row> rows) {
+  Optional<long[]> numbers(List<Metrics.Row> rows) {
     long[] numbers = new long[Streams.TRACKED.size()];
     boolean any = !opens.isEmpty() || !clicks.isEmpty();
     for (Metrics.Row row : rows) {
@@ -55,6 +56,6 @@ record Tracking(Set<String> opens, Set<String> clicks) {
         numbers[5] += clicked;
       }
     }
-    return any ? java.util.Optional.of(numbers) : java.util.Optional.empty();
+    return any ? Optional.of(numbers) : Optional.empty();
   }
 }
