@@ -36,9 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
 @CommandLine.Command(
     name = "demo",
     description = {
-      "Shows what Tributary does, with simulated accounts of Google Analytics and Meta Ads: connects"
-          + " them through their consent pages, reads 90 days into an embedded PostgreSQL and shows"
-          + " the KPIs.",
+      "Shows what Tributary does, with simulated accounts of Google Analytics, Meta Ads and Resend:"
+          + " connects them through their consent pages and by a key, reads 90 days into an embedded"
+          + " PostgreSQL and shows the KPIs.",
       "Stays up until Ctrl-C; with --once it works in a throw-away folder and ends by itself."
     },
     footer = {"", "Example:", "  ./tributary demo --once --days 30"})

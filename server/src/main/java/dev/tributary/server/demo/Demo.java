@@ -7,6 +7,7 @@ import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.google.GoogleDescription;
 import dev.tributary.sandbox.meta.MetaDescription;
 import dev.tributary.sandbox.meta.world.MetaWorld;
+import dev.tributary.sandbox.resend.Teams;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
 import dev.tributary.server.app.ControlClient;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,6 +52,11 @@ public final class Demo implements AutoCloseable {
 
   /** The same shop's ads, of which the property sees the visitors. */
   private static final String AD_ACCOUNT = MetaWorld.SHOP;
+
+  /** The same company's e-mail, counted by the days of its shop. */
+  private static final String TEAM = Teams.NORDLICHT;
+
+  private static final String ZONE = "Europe/Berlin";
 
   /** How long a run may take to end after its last day. */
   private static final Duration END = Duration.ofSeconds(10);
@@ -148,13 +155,15 @@ public final class Demo implements AutoCloseable {
   public record Connected(Integration integration, UUID operation, String provider) {}
 
   /**
-   * Connects the property and the ad account through their consent pages, as a browser does.
+   * Connects the property and the ad account through their consent pages, as a browser does, and the
+   * team by its key.
    *
    * @param days whole days to read; today, which is not whole, comes with them
    */
   public List<Connected> connect(int days) throws InterruptedException {
     List<Connected> connected =
-        List.of(connect(PROVIDER, PROPERTY, days), connect(META, AD_ACCOUNT, days));
+        List.of(
+            connect(PROVIDER, PROPERTY, days), connect(META, AD_ACCOUNT, days), connectTeam(days));
     server.backend().engine().start();
     return connected;
   }
@@ -168,6 +177,22 @@ public final class Demo implements AutoCloseable {
                 "/connects/" + begun.path("session").asString() + "/choice",
                 Map.of("accounts", List.of(account), "settings", Map.of(), "backfillDays", days))
             .get(0);
+    return connected(provider, connected);
+  }
+
+  private Connected connectTeam(int days) throws InterruptedException {
+    Map<String, Object> wish = new HashMap<>();
+    wish.put("provider", RESEND);
+    wish.put("key", sandbox.description().resend().apiKey());
+    wish.put("accounts", List.of());
+    wish.put("settings", Map.of("zone", ZONE));
+    wish.put("backfillDays", days);
+    JsonNode offered = control.post("/service-accounts/accounts", wish).get(0);
+    wish.put("accounts", List.of(offered.path("id").asString()));
+    return connected(RESEND, control.post("/service-accounts", wish).get(0));
+  }
+
+  private Connected connected(String provider, JsonNode connected) {
     return new Connected(
         integration(UUID.fromString(connected.path("integration").asString())),
         UUID.fromString(connected.path("operation").asString()),
@@ -271,10 +296,12 @@ public final class Demo implements AutoCloseable {
       throws InterruptedException {
     DemoKpis kpis = new DemoKpis(server.backend(), sandbox.base(), range);
     Integration analytics = connected.getFirst().integration();
-    Integration ads = connected.getLast().integration();
+    Integration ads = connected.get(1).integration();
+    Integration email = connected.getLast().integration();
     return Stream.of(
             kpis.analytics(analytics, PROPERTY),
             kpis.ads(ads, AD_ACCOUNT),
+            kpis.email(email, TEAM),
             kpis.blended(analytics, PROPERTY, ads, AD_ACCOUNT))
         .flatMap(List::stream)
         .toList();

@@ -43,6 +43,17 @@ public final class DemoKpis {
           "roas",
           "leads");
 
+  /** Of Resend's KPIs. */
+  private static final List<String> EMAIL =
+      List.of(
+          "sent",
+          "delivered",
+          "delivery_rate",
+          "bounced",
+          "bounce_rate",
+          "complained",
+          "complaint_rate");
+
   private final Backend backend;
   private final URI sandbox;
   private final DayRange range;
@@ -96,6 +107,16 @@ public final class DemoKpis {
         integration,
         provider.kpis().stream().filter(kpi -> ADS.contains(kpi.id())).toList(),
         Truth.ofAdAccount(sandbox, account, range),
+        Measure::name);
+  }
+
+  /** What became of the team's e-mails, by days of the connection's zone. */
+  List<Shown> email(Integration integration, String team) throws InterruptedException {
+    ProviderDescriptor provider = provider(integration);
+    return ofProvider(
+        integration,
+        provider.kpis().stream().filter(kpi -> EMAIL.contains(kpi.id())).toList(),
+        Truth.ofTeam(sandbox, team, integration.account().zone(), range),
         Measure::name);
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,13 @@ final class Truth {
 
   static Truth ofAdAccount(URI sandbox, String account, DayRange range) {
     return new Truth(sandbox, "account=" + account, range);
+  }
+
+  /**
+   * @param zone of the days
+   */
+  static Truth ofTeam(URI sandbox, String team, ZoneId zone, DayRange range) {
+    return new Truth(sandbox, "team=%s&zone=%s".formatted(team, zone), range);
   }
 
   /** Asks for all of these that are not known yet. */

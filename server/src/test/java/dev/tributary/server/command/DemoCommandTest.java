@@ -24,9 +24,9 @@ class DemoCommandTest {
     assertThat(answer.path("ok").asBoolean()).isTrue();
     assertThat(answer.path("elapsedSeconds").isNumber()).isTrue();
     assertThat(answer.path("integrations").findValuesAsString("provider"))
-        .containsExactly("google_analytics", "meta_ads");
+        .containsExactly("google_analytics", "meta_ads", "resend");
     for (JsonNode integration : answer.path("integrations")) {
-      assertThat(integration.path("account").asString()).isEqualTo("Nordlicht Shop");
+      assertThat(integration.path("account").asString()).containsIgnoringCase("nordlicht");
       assertThat(integration.path("status").asString()).isEqualTo("connected");
       assertThat(integration.has("dataThrough")).isTrue();
       assertThat(integration.path("jobs").path("completed").asInt()).isPositive();
@@ -46,9 +46,9 @@ class DemoCommandTest {
       assertThat(kpi.path("matchesSource").asBoolean()).as(kpi.toString()).isTrue();
     }
     assertThat(answer.path("kpis").findValuesAsString("kpi"))
-        .contains("sessions", "spend", "roas", "mer", "cac");
+        .contains("sessions", "spend", "roas", "mer", "cac", "delivery_rate", "bounce_rate");
     assertThat(answer.path("kpis").findValuesAsString("provider"))
-        .contains("google_analytics", "meta_ads", "blended");
+        .contains("google_analytics", "meta_ads", "resend", "blended");
     assertThat(demo.err()).contains("Days: ", "Nordlicht Shop", "Sessions", "ROAS", "MER", "CAC");
   }
 
