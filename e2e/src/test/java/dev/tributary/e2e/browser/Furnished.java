@@ -33,15 +33,19 @@ final class Furnished {
     }
     String connection = id(tab, api + "/integrations?q=Nordlicht%20Shop");
     return Map.of(
-        "CONNECTION", connection,
-        "CONNECT", connect.group(1),
+        "SHOP", connection,
+        "SIGNIN", connect.group(1),
         "JOB", id(tab, api + "/jobs?integration=" + connection));
   }
 
   /** The shop is connected and read. */
   static void connected(Tab tab) {
     tab.go("Connections");
-    tab.sees("Connect Google Analytics");
+    tab.page()
+        .locator(".entry")
+        .or(tab.page().getByText("Nothing is connected yet"))
+        .first()
+        .waitFor();
     if (tab.link(SHOP).count() == 0) {
       Deeds.signInAtGoogle(tab);
       Deeds.choose(tab, SHOP);

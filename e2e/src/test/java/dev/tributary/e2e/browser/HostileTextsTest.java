@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.LoadState;
 import dev.tributary.sandbox.Fault;
 import dev.tributary.sandbox.Faults;
 import dev.tributary.server.app.Backend;
@@ -164,7 +163,7 @@ class HostileTextsTest {
     holds(beginnings().stream().map(text -> "Because " + text).toList());
     for (String place : List.of("Overview", "Needs attention", "Notices", "Runs", "System")) {
       tab.go(place);
-      tab.page().waitForLoadState(LoadState.NETWORKIDLE);
+      tab.seesAll();
       holds(List.of());
     }
     tab.open(workspace + "/settings/audit");

@@ -87,7 +87,7 @@ class KeyboardTest {
     reach(dialog, "Continue");
     dialog.keyboard().press("Enter");
     tab.sees("Each account becomes a connection of its own.");
-    reach(page, "Nordlicht");
+    reach(page, "Nordlicht US Store");
     page.keyboard().press("Space");
     tab.sees("requests, about");
     enter(page, "Next");

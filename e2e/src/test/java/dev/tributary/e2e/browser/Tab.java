@@ -144,6 +144,11 @@ final class Tab implements AutoCloseable {
         .isVisible();
   }
 
+  /** Waits until nothing of the page is still being asked for. */
+  void seesAll() {
+    assertThat(page.locator("[aria-busy=true]")).hasCount(0);
+  }
+
   /** Waits until it stands nowhere on the page. */
   void seesNo(String words) {
     assertThat(page.getByText(words)).hasCount(0);
