@@ -87,7 +87,7 @@ class KeyboardTest {
     reach(dialog, "Continue");
     dialog.keyboard().press("Enter");
     tab.sees("Each account becomes a connection of its own.");
-    reach(page, "Nordlicht US Store");
+    reach(page, "Nordlicht");
     page.keyboard().press("Space");
     tab.sees("requests, about");
     enter(page, "Next");
