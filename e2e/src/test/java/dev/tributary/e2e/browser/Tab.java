@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * security policy, throw.
  */
 final class Tab implements AutoCloseable {
-  private static final double PATIENCE_MILLIS = 15_000;
+  private static final double PATIENCE_MILLIS = 30_000;
 
   /** The server's and the sandbox's. */
   private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1");
@@ -142,6 +142,11 @@ final class Tab implements AutoCloseable {
             page.getByRole(
                 AriaRole.HEADING, new Page.GetByRoleOptions().setName(words).setExact(true)))
         .isVisible();
+  }
+
+  /** Waits until nothing of the page is still being asked for. */
+  void seesAll() {
+    assertThat(page.locator("[aria-busy=true]")).hasCount(0);
   }
 
   /** Waits until it stands nowhere on the page. */
