@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param daysChanged days whose content differs from what was stored before (first reads are not
  *     changes)
  * @param daysKept stored days that the provider no longer keeps and that were left alone
- * @param rewrittenFrom the first day whose numbers may have changed because an attribute of an entity
- *     did, see {@link dev.tributary.spi.Dimension#rewritesFrom}; {@link LocalDate#MIN} when it is
- *     unknown, empty when none changed
+ * @param rewrittenFrom the first day whose numbers may have changed because an attribute of an
+ *     entity did, see {@link dev.tributary.spi.Dimension#rewritesFrom}; {@link LocalDate#MIN} when
+ *     it is unknown, empty when none changed
  * @param firstLoad nothing was stored for this integration and stream before: statistics are worth
  *     refreshing, see {@link StreamTables#analyze}
  */

@@ -222,7 +222,8 @@ abstract class SliceStoreContract {
   void a_first_load_stores_rows_and_ledger_exactly() {
     SliceApplied applied = applyTwoDays();
 
-    assertThat(applied).isEqualTo(new SliceApplied(3, 2, 0, List.of(), List.of(), Optional.empty(), true));
+    assertThat(applied)
+        .isEqualTo(new SliceApplied(3, 2, 0, List.of(), List.of(), Optional.empty(), true));
     assertThat(stored("pages"))
         .extracting("day", "page", "order", "views", "revenue", "bounces")
         .containsExactly(
@@ -256,7 +257,8 @@ abstract class SliceStoreContract {
 
     SliceApplied again = applyTwoDays();
 
-    assertThat(again).isEqualTo(new SliceApplied(0, 2, 2, List.of(), List.of(), Optional.empty(), false));
+    assertThat(again)
+        .isEqualTo(new SliceApplied(0, 2, 2, List.of(), List.of(), Optional.empty(), false));
     assertThat(rowsWithVersions()).isEqualTo(before);
     assertThat(day(DAY).version()).isEqualTo(1);
     assertThat(ledger.revisions(shop.workspaceId(), shop.integrationId(), "pages", DAY)).hasSize(1);
@@ -872,8 +874,7 @@ abstract class SliceStoreContract {
   void a_changed_attribute_tells_since_when_numbers_mean_something_else() {
     campaigns(Connected.NOW, "1", "2026-03-01", "on", "2", "2026-02-01", "on", "3", "Old", "on");
     SliceApplied same =
-        campaigns(
-            Connected.NOW.plusSeconds(60), "1", "2026-03-01", "on", "2", "2026-02-09", "on");
+        campaigns(Connected.NOW.plusSeconds(60), "1", "2026-03-01", "on", "2", "2026-02-09", "on");
     assertThat(same.rewrittenFrom()).as("another attribute, and one that is gone").isEmpty();
 
     SliceApplied changed =

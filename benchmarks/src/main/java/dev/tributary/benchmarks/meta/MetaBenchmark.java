@@ -166,8 +166,7 @@ public final class MetaBenchmark {
   }
 
   private static Report measure(
-      Control control, Child server, Child sdk, Connection connection, Size size)
-      throws Exception {
+      Control control, Child server, Child sdk, Connection connection, Size size) throws Exception {
     try (Statement sql = connection.createStatement()) {
       sql.execute("create schema bench");
       sql.execute("create table " + THEIRS + " (like " + OURS + " including all)");
@@ -219,8 +218,7 @@ public final class MetaBenchmark {
                 "select min(day), max(day) from %s where integration_id = '%s'"
                     .formatted(OURS, integration))) {
       days.next();
-      return new DayRange(
-          days.getObject(1, LocalDate.class), days.getObject(2, LocalDate.class));
+      return new DayRange(days.getObject(1, LocalDate.class), days.getObject(2, LocalDate.class));
     }
   }
 

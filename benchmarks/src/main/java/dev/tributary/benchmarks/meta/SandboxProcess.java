@@ -18,8 +18,7 @@ public final class SandboxProcess {
   public static void main() throws Exception {
     LoopbackCertificate certificate = new LoopbackCertificate(Path.of(System.getenv(KEYS)));
     try (Sandbox sandbox =
-        Sandbox.start(
-            SandboxOptions.DEFAULT.withQuotas(false).withTls(certificate.context()))) {
+        Sandbox.start(SandboxOptions.DEFAULT.withQuotas(false).withTls(certificate.context()))) {
       sandbox.clock().freeze();
       System.out.println(sandbox.description().toJson());
       while (System.in.read() >= 0) {

@@ -114,8 +114,7 @@ public final class SdkProcess {
         new AdAccount(account, context)
             .getInsightsAsync()
             .setLevel(AdsInsights.EnumLevel.VALUE_AD)
-            .setTimeRange(
-                Map.of("since", days.first().toString(), "until", days.last().toString()))
+            .setTimeRange(Map.of("since", days.first().toString(), "until", days.last().toString()))
             .setParam("time_increment", "1")
             .setActionBreakdowns("[\"action_type\"]")
             .setActionAttributionWindows(

@@ -197,8 +197,7 @@ final class Oracle {
     return all;
   }
 
-  private long rowsTwice(
-      List<String> reasons, ProviderDescriptor provider, StreamDescriptor stream)
+  private long rowsTwice(List<String> reasons, ProviderDescriptor provider, StreamDescriptor stream)
       throws SQLException {
     String table = "kpi.\"" + provider.id() + "_" + stream.name() + "\"";
     String key =

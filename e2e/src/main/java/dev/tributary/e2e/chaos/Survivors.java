@@ -102,8 +102,7 @@ final class Survivors {
             .filter(one -> one.additivity() == Measure.Additivity.SUM)
             .filter(one -> metric(provider, one).isPresent())
             .toList();
-    List<String> fields =
-        measures.stream().flatMap(one -> metric(provider, one).stream()).toList();
+    List<String> fields = measures.stream().flatMap(one -> metric(provider, one).stream()).toList();
     StringBuilder sums = new StringBuilder();
     measures.forEach(one -> sums.append(", coalesce(sum(r.\"" + one.name() + "\"), 0)"));
     String sql =
@@ -130,8 +129,7 @@ final class Survivors {
           Instant read = row.getObject(2, OffsetDateTime.class).toInstant();
           days++;
           if (world.time().seenBy(read).stream()
-              .noneMatch(
-                  time -> equal(stored, truth(provider, integration, time, day, fields)))) {
+              .noneMatch(time -> equal(stored, truth(provider, integration, time, day, fields)))) {
             differences.add(
                 "%s %s of account %s, read at %s: stored %s %s, really %s"
                     .formatted(
@@ -171,11 +169,7 @@ final class Survivors {
   }
 
   private List<BigDecimal> truth(
-      String provider,
-      Integration integration,
-      Instant asOf,
-      LocalDate day,
-      List<String> fields) {
+      String provider, Integration integration, Instant asOf, LocalDate day, List<String> fields) {
     Map<String, BigDecimal> known =
         truths.computeIfAbsent(
             new Asked(integration.account().id(), asOf, day, fields),

@@ -50,12 +50,7 @@ record History(
     first
         .flatMap(day -> kept(new DayRange(day, today), stream, now))
         .ifPresent(days ->
-            add(
-                stream,
-                days,
-                planned > 0 ? "definition_changed" : "first_backfill",
-                false,
-                now));
+            add(stream, days, planned > 0 ? "definition_changed" : "first_backfill", false, now));
   }
 
   /**

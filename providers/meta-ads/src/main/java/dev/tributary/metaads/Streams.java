@@ -280,7 +280,8 @@ final class Streams {
   }
 
   /**
-   * @param attributes each {@code column:field}, with a third part where its change rewrites numbers
+   * @param attributes each {@code column:field}, with a third part where its change rewrites
+   *     numbers
    */
   private static StreamDescriptor snapshot(
       String name, String title, String report, String key, String... attributes) {

@@ -149,8 +149,8 @@ public final class MetaControl {
           meta.world()
               .node(one.getKey())
               .filter(found -> found.level() == Level.ADSET)
-              .orElseThrow(() ->
-                  new ControlException(404, "the sandbox has no ad set " + one.getKey()))
+              .orElseThrow(
+                  () -> new ControlException(404, "the sandbox has no ad set " + one.getKey()))
               .index();
       settings.put(
           adSet,

@@ -141,7 +141,17 @@ public record AdAccount(
 
   public AdAccount withStatus(int other, int reason) {
     return new AdAccount(
-        id, ordinal, name, currency, zone, other, reason, business, readable, shape, limits,
+        id,
+        ordinal,
+        name,
+        currency,
+        zone,
+        other,
+        reason,
+        business,
+        readable,
+        shape,
+        limits,
         adjusted,
         attribution);
   }
