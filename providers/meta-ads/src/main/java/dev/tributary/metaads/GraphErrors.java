@@ -85,6 +85,15 @@ final class GraphErrors {
     if (code == 190 || code == 102) {
       return new Failure.GrantRejected(ended(error.subcode()));
     }
+    // Its text speaks of missing permissions too, among other things.
+    if (error.subcode() == UNKNOWN_OBJECT) {
+      return new Failure.PermissionMissing(
+          MetaOAuth.SCOPE,
+          Failure.Scope.INTEGRATION,
+          "Meta shows no %s to this login: it was deleted, or another login has access; reconnect"
+                  .formatted(subject)
+              + " with that one.");
+    }
     if (code == 10
         || (code >= 200 && code <= 299)
         || (code == 100 && error.subcode() == 3191001)
@@ -124,14 +133,6 @@ final class GraphErrors {
         || Set.of(1, 2, -1, -2, -3, 960).contains(code)
         || error.subcode() == 99) {
       return unavailable(status, subject, said(error));
-    }
-    if (error.subcode() == UNKNOWN_OBJECT) {
-      return new Failure.PermissionMissing(
-          MetaOAuth.SCOPE,
-          Failure.Scope.INTEGRATION,
-          "Meta shows no %s to this login: it was deleted, or another login has access; reconnect"
-                  .formatted(subject)
-              + " with that one.");
     }
     return status >= 500
         ? unavailable(status, subject, said(error))

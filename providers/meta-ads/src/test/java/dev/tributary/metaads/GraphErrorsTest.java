@@ -179,7 +179,13 @@ class GraphErrorsTest {
 
   @Test
   void an_object_that_is_not_shown_is_another_logins_or_gone() {
-    assertThat(failure(100, 33, "Unsupported get request", 400))
+    assertThat(
+            failure(
+                100,
+                33,
+                "Unsupported get request. Object with ID 'act_1' does not exist, cannot be loaded due to"
+                    + " missing permissions, or does not support this operation",
+                400))
         .isInstanceOf(Failure.PermissionMissing.class);
     assertThat(failure(803, 0, "Some of the aliases do not exist", 404))
         .isInstanceOf(Failure.AccountGone.class);

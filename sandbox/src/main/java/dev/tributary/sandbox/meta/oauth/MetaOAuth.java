@@ -170,7 +170,10 @@ public final class MetaOAuth {
     data.put("app_id", app.get().id());
     data.put("type", token.user().system() ? "SYSTEM_USER" : "USER");
     data.put("application", app.get().name());
-    data.put("data_access_expires_at", token.dataAccessExpires().getEpochSecond());
+    // The access of a system user to data ends with its token, or never.
+    data.put(
+        "data_access_expires_at",
+        token.user().system() ? 0L : token.dataAccessExpires().getEpochSecond());
     if (death != 0) {
       MetaException error = MetaErrors.deadToken(death);
       data.put("error", Map.of("code", error.code(), "message", error.text(), "subcode", death));
