@@ -17,8 +17,7 @@ final class PlainResend implements AutoCloseable {
   record Answer(int status, JsonNode json) {}
 
   final Sandbox sandbox = Sandbox.start(SandboxOptions.DEFAULT.withQuotas(false));
-  private final String key =
-      sandbox.resend().description(sandbox.base().toString()).apiKey();
+  private final String key = sandbox.resend().description(sandbox.base().toString()).apiKey();
   private final HttpClient http = HttpClient.newHttpClient();
 
   Team team() {
@@ -36,8 +35,7 @@ final class PlainResend implements AutoCloseable {
     for (int n = 0; n < headers.length; n += 2) {
       request.header(headers[n], headers[n + 1]);
     }
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(answer.statusCode(), JsonMapper.shared().readTree(answer.body()));
   }
 
