@@ -91,6 +91,8 @@ class ControlTest {
     assertThat(google.at("/serviceAccountKey/private_key").asString())
         .startsWith("-----BEGIN PRIVATE KEY-----");
     assertThat(google.at("/properties/0/id").asString()).isEqualTo("properties/412001");
+    assertThat(json.at("/resend/base").asString()).isEqualTo(sandbox.base().toString());
+    assertThat(json.at("/resend/apiKey").asString()).startsWith("re_");
     assertThat(sandbox.description().toJson()).doesNotContain("\n");
     Client.Answer tokens =
         client.form(
