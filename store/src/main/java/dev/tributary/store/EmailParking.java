@@ -127,6 +127,31 @@ public final class EmailParking {
         });
   }
 
+  /**
+   * As system: cancelled batches of which a node that died had something in its hands that it had
+   * not begun; for {@link #cancelLeft}.
+   */
+  public List<Parked> abandoned(Instant now) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select c.workspace_id, c.batch_id, c.number
+                  from email_chunk c
+                  join email_batch b on b.workspace_id = c.workspace_id and b.id = c.batch_id
+                 where b.state = 'cancelled' and c.state = 'waiting' and c.unknown_since is null
+                   and (c.claimed_until is null or c.claimed_until <= :now)
+                """)
+            .param("now", Columns.time(now))
+            .query((row, index) ->
+                new Parked(
+                    Columns.id(row, "workspace_id"),
+                    Columns.id(row, "batch_id"),
+                    row.getInt("number")))
+            .list());
+  }
+
   /** Those of a batch that a person has to look at. */
   public List<EmailChunk> parked(UUID workspaceId, UUID batchId) {
     return database.inTenant(

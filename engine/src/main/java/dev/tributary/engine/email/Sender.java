@@ -107,6 +107,10 @@ final class Sender implements Runnable {
       return;
     }
     parkedAt = now;
+    email
+        .parking()
+        .abandoned(now)
+        .forEach(one -> email.parking().cancelLeft(one.workspaceId(), one.batchId(), now));
     for (IntegrationAdapter adapter : calls.senders().toList()) {
       Instant forgotten = now.minus(((EmailSender) adapter).keyLasts()).plus(Attempt.KEY_MARGIN);
       tools

@@ -464,6 +464,17 @@ class EmailSendingTest {
   }
 
   @Test
+  void what_a_dead_node_had_not_begun_of_a_cancelled_batch_is_cancelled_too() throws Exception {
+    UUID batch = world.batch(1);
+    world.email.stores().chunks().claim(world.now(), Sender.LEASE).orElseThrow();
+    world.email.batches().cancel(world.workspace(), batch);
+    assertThat(world.counts(batch)).isEqualTo(Map.of(EmailRecipient.State.WAITING, 1L));
+    world.engine.clock.move(Sender.LEASE);
+    world.email.byHand().parkOverdue();
+    assertThat(world.counts(batch)).isEqualTo(Map.of(EmailRecipient.State.CANCELLED, 1L));
+  }
+
+  @Test
   void a_draft_that_is_cancelled_is_gone() throws Exception {
     UUID draft = world.draft(EmailBatch.Kind.TRANSACTIONAL, MailWorld.letter(), Optional.empty());
     assertThat(world.email.batches().cancel(world.workspace(), draft)).isEmpty();

@@ -80,7 +80,8 @@ class EmailApiTest {
   }
 
   @AfterEach
-  void erase() {
+  void erase() throws Exception {
+    town.as(Role.ADMIN).post(town.path("/integrations/" + account + "/disconnect"), "").is(200);
     new Erasure(running.server().backend().database()).workspace(town.workspace());
   }
 
