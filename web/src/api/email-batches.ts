@@ -5,12 +5,13 @@ import { keys } from './keys';
 import { pollingInterval } from './live';
 import type {
   EmailBatch,
+  EmailBatchChecked,
   EmailBatchState,
   EmailBatchWish,
-  EmailChecked,
   EmailRecipient,
   EmailRecipientState,
   ParkedPart,
+  RecipientsAdded,
 } from './types';
 
 /** So many recipients go into one request. */
@@ -94,9 +95,6 @@ export const useMakeBatch = (w: string): Act<EmailBatchWish, EmailBatch> =>
 
 export type NewRecipient = { address: string; values: Record<string, string> };
 
-/** What adding did; `unreadable` are places in the list of those whose address is none. */
-export type RecipientsAdded = { added: number; twice: number; unreadable: number[] };
-
 /** Adds any number, a request's worth at a time. Adding somebody again is harmless. */
 export const useAddRecipients = (w: string, b: string): Act<NewRecipient[], RecipientsAdded> =>
   useAct(async (recipients, once) => {
@@ -116,7 +114,7 @@ export const useAddRecipients = (w: string, b: string): Act<NewRecipient[], Reci
     return all;
   }, changes(w));
 
-export const useCheckBatch = (w: string, b: string): Act<void, EmailChecked> =>
+export const useCheckBatch = (w: string, b: string): Act<void, EmailBatchChecked> =>
   useAct(async (_, headers) =>
     answer(api.POST('/api/v1/workspaces/{workspace}/email-batches/{batch}/check', { params: at(w, b), headers })),
   );
@@ -140,7 +138,10 @@ export const useCancelBatch = (w: string, b: string): Act<void, { batch?: EmailB
   useAct(
     async (_, headers) =>
       answer(api.POST('/api/v1/workspaces/{workspace}/email-batches/{batch}/cancel', { params: at(w, b), headers })),
-    [[...keys.emailBatches(w), 'list'], [...keys.email(w), 'health']],
+    [
+      [...keys.emailBatches(w), 'list'],
+      [...keys.email(w), 'health'],
+    ],
   );
 
 export const useDecide = (w: string, b: string): Act<{ part: number; sendAgain: boolean }, EmailBatch> =>

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
-import type { EmailTemplate, EmailTemplateInList, PreviewedEmail } from './types';
+import type { EmailTemplate, EmailTemplateInList, TemplatePreview } from './types';
 
 /** Values of a template's variables, by name. */
 export type TemplateValues = Readonly<Record<string, string | number>>;
@@ -47,7 +47,7 @@ export const templateQuery = (w: string, i: string, t: string) =>
 export const previewQuery = (w: string, i: string, t: string, values: TemplateValues) =>
   queryOptions({
     queryKey: [...keys.emailTemplates(w, i), 'preview', t, values],
-    queryFn: ({ signal }): Promise<PreviewedEmail> =>
+    queryFn: ({ signal }): Promise<TemplatePreview> =>
       answer(
         api.POST('/api/v1/workspaces/{workspace}/integrations/{integration}/email-templates/{template}/preview', {
           params: at(w, i, t),

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
-import type { EmailHealth, EmailMessage, EmailMessageTold, PreviewedEmail, Suppression, SuppressionOrigin } from './types';
+import type { EmailHealth, EmailMessageTold, Suppression, SuppressionOrigin } from './types';
 
 export const emailHealthQuery = (w: string) =>
   queryOptions({
@@ -68,5 +68,3 @@ export const emailMessageQuery = (w: string, i: string, id: string) =>
         }),
       ),
   });
-
-export type { EmailMessage, PreviewedEmail };

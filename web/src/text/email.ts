@@ -2,7 +2,8 @@ export const email = {
   title: 'E-mail',
   sections: { health: 'Health', templates: 'Templates', batches: 'Batches', suppressions: 'Suppressions' },
   noAccount: 'No account sends e-mail yet',
-  noAccountHelp: 'Connect an account that sends e-mail, such as Resend. Delivery, bounces and complaints then stand here.',
+  noAccountHelp:
+    'Connect an account that sends e-mail, such as Resend. Delivery, bounces and complaints then stand here.',
   connect: 'To the connections',
   account: 'Connection',
 
@@ -44,7 +45,8 @@ export const email = {
     draft: 'Draft',
     changed: 'Published, with changes that are not',
     none: 'No templates',
-    noneHelp: 'A template holds what every e-mail of a batch says, with places for what differs. Make one at the provider.',
+    noneHelp:
+      'A template holds what every e-mail of a batch says, with places for what differs. Make one at the provider.',
     alias: 'Alias',
     from: 'From',
     subject: 'Subject',

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type RecipientsAdded, useAddRecipients } from '~/api/email-batches';
+import { useAddRecipients } from '~/api/email-batches';
+import type { RecipientsAdded } from '~/api/types';
 import { Button } from '~/design/button';
 import { LongTextField, TextField } from '~/design/field';
 import { Card } from '~/design/page';
@@ -59,8 +60,7 @@ export function AddRecipients({ w, b }: { w: string; b: string }) {
             {words.addDo}
           </Button>
           <span role="status" className="break">
-            {outcome !== undefined &&
-              words.added(countText(outcome.added.added), countText(outcome.added.twice))}{' '}
+            {outcome !== undefined && words.added(countText(outcome.added.added), countText(outcome.added.twice))}{' '}
             {outcome !== undefined && outcome.lines.length > 0 && words.unreadable(lineText(outcome.lines))}
           </span>
         </div>

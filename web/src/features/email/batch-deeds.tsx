@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCancelBatch, useCheckBatch, useResumeBatch, useSendBatch } from '~/api/email-batches';
-import type { EmailBatch, EmailChecked } from '~/api/types';
+import type { EmailBatch, EmailBatchChecked } from '~/api/types';
 import { Button } from '~/design/button';
 import { Confirm } from '~/design/dialog';
 import { useSay } from '~/design/toasts';
@@ -96,7 +96,7 @@ function Send({ w, of }: { w: string; of: EmailBatch }) {
   );
 }
 
-function Troubles({ of }: { of: EmailChecked }) {
+function Troubles({ of }: { of: EmailBatchChecked }) {
   return of.troubles.length === 0 ? null : (
     <ul className="stack tight">
       {of.troubles.map((trouble) => (

@@ -68,9 +68,7 @@ function State({ of }: { of: EmailBatch }) {
       )}
       {shown.length > 0 && (
         <p className="small break">
-          {shown
-            .map(([state, count]) => `${text.email.recipients.states[state]}: ${countText(count)}`)
-            .join(' · ')}
+          {shown.map(([state, count]) => `${text.email.recipients.states[state]}: ${countText(count)}`).join(' · ')}
         </p>
       )}
     </Card>

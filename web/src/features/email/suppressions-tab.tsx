@@ -22,8 +22,7 @@ export function SuppressionsTab({ w }: { w: string }) {
   const { origin } = useSearch({ from: '/w/$w/email' });
   const navigate = useNavigate({ from: '/w/$w/email' });
   const asked = useInfiniteQuery(suppressionsQuery(w, origin));
-  const show = (next: SuppressionOrigin | undefined) =>
-    navigate({ search: (before) => ({ ...before, origin: next }) });
+  const show = (next: SuppressionOrigin | undefined) => navigate({ search: (before) => ({ ...before, origin: next }) });
   return (
     <>
       {may.operate && <Add w={w} />}
