@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { emailHealthQuery } from '~/api/email';
 import { integrationsQuery } from '~/api/integrations';
 import { causesQuery } from '~/api/jobs';
 import { noticesQuery } from '~/api/notices';
@@ -7,11 +8,15 @@ import { needsAttention } from '~/parts/states';
 import { text } from '~/text';
 import { Icon } from './icons';
 
-/** Where one can go. On a phone these stand at the bottom; settings are then in the menu. */
+/**
+ * Where one can go. On a phone these stand at the bottom; e-mail, system and settings are then in the menu. E-mail is a
+ * place of its own once an account sends any.
+ */
 export function Nav({ w }: { w: string }) {
   const params = { w };
   const integrations = useQuery(integrationsQuery(w)).data?.items ?? [];
   const causes = useQuery(causesQuery(w)).data?.items ?? [];
+  const mail = useQuery(emailHealthQuery(w)).data;
   const unread = useInfiniteQuery(noticesQuery(w)).data?.pages[0]?.unread ?? 0;
   const open = integrations.filter(needsAttention).length + causes.reduce((sum, cause) => sum + cause.letters, 0);
   return (
@@ -49,6 +54,15 @@ export function Nav({ w }: { w: string }) {
             <Count of={unread} words={text.shell.unread(unread)} />
           </Link>
         </li>
+        {(mail?.accounts.length ?? 0) > 0 && (
+          <li className="only-wide">
+            <Link to="/w/$w/email" params={params} activeOptions={{ includeSearch: false }}>
+              <Icon name="email" />
+              {text.shell.email}
+              <Count of={mail?.parked ?? 0} words={text.email.waiting(mail?.parked ?? 0)} />
+            </Link>
+          </li>
+        )}
         <li className="only-wide">
           <Link to="/w/$w/system" params={params}>
             <Icon name="system" />

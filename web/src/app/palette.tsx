@@ -30,6 +30,7 @@ export function Palette({ w, onClose }: { w: string; onClose: () => void }) {
         go: () => navigate({ to: '/w/$w/connections', params: { w } }),
       },
       { key: 'runs', label: text.shell.runs, go: () => navigate({ to: '/w/$w/runs', params: { w } }) },
+      { key: 'email', label: text.shell.email, go: () => navigate({ to: '/w/$w/email', params: { w } }) },
       { key: 'attention', label: text.shell.attention, go: () => navigate({ to: '/w/$w/attention', params: { w } }) },
       { key: 'notices', label: text.shell.notices, go: () => navigate({ to: '/w/$w/notices', params: { w } }) },
       { key: 'system', label: text.shell.system, go: () => navigate({ to: '/w/$w/system', params: { w } }) },

@@ -9,7 +9,17 @@ import {
 import { ProblemFace } from '~/parts/problem-face';
 import { Home } from './home';
 import { Missing, Root } from './root';
-import { connectionSearch, connectionsSearch, connectSearch, kpiSearch, overviewSearch, runsSearch } from './search';
+import {
+  batchSearch,
+  connectionSearch,
+  connectionsSearch,
+  connectSearch,
+  emailSearch,
+  kpiSearch,
+  newBatchSearch,
+  overviewSearch,
+  runsSearch,
+} from './search';
 import { Shell } from './shell';
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Root, notFoundComponent: Missing });
@@ -21,6 +31,7 @@ const connectionsFeature = () => import('~/features/connections');
 const connectionFeature = () => import('~/features/connection');
 const connectFeature = () => import('~/features/connect');
 const runsFeature = () => import('~/features/runs');
+const emailFeature = () => import('~/features/email');
 const attentionFeature = () => import('~/features/attention');
 const noticesFeature = () => import('~/features/notices');
 const systemFeature = () => import('~/features/system');
@@ -39,6 +50,7 @@ export const fetchScreens = (): Promise<unknown> =>
       connectionFeature,
       connectFeature,
       runsFeature,
+      emailFeature,
       attentionFeature,
       noticesFeature,
       systemFeature,
@@ -115,6 +127,29 @@ const run = createRoute({
   path: '/runs/$job',
   component: lazyRouteComponent(runsFeature, 'RunPage'),
 });
+const email = createRoute({
+  getParentRoute: () => workspace,
+  path: '/email',
+  validateSearch: emailSearch,
+  component: lazyRouteComponent(emailFeature, 'EmailPage'),
+});
+const emailTemplate = createRoute({
+  getParentRoute: () => workspace,
+  path: '/email/templates/$i/$template',
+  component: lazyRouteComponent(emailFeature, 'TemplatePage'),
+});
+const newBatch = createRoute({
+  getParentRoute: () => workspace,
+  path: '/email/batches/new',
+  validateSearch: newBatchSearch,
+  component: lazyRouteComponent(emailFeature, 'NewBatchPage'),
+});
+const batch = createRoute({
+  getParentRoute: () => workspace,
+  path: '/email/batches/$batch',
+  validateSearch: batchSearch,
+  component: lazyRouteComponent(emailFeature, 'BatchPage'),
+});
 const attention = createRoute({
   getParentRoute: () => workspace,
   path: '/attention',
@@ -151,6 +186,10 @@ const tree = root.addChildren([
     connect,
     runs,
     run,
+    email,
+    emailTemplate,
+    newBatch,
+    batch,
     attention,
     notices,
     system,

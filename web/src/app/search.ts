@@ -35,6 +35,23 @@ export const connectionSearch = (raw: Raw) =>
 
 export const connectSearch = (raw: Raw) => present({ connect: words(raw.connect) });
 
+export const EMAIL_TABS = ['health', 'templates', 'batches', 'suppressions'] as const;
+export const BATCH_STATES = ['draft', 'sending', 'stopped', 'cancelled', 'done'] as const;
+export const RECIPIENT_STATES = ['waiting', 'accepted', 'refused', 'suppressed', 'unknown', 'cancelled'] as const;
+export const ORIGINS = ['bounce', 'soft_bounces', 'complaint', 'unsubscribe', 'manual'] as const;
+
+export const emailSearch = (raw: Raw) =>
+  present({
+    tab: oneOf(raw.tab, EMAIL_TABS),
+    account: words(raw.account),
+    state: oneOf(raw.state, BATCH_STATES),
+    origin: oneOf(raw.origin, ORIGINS),
+  });
+
+export const newBatchSearch = (raw: Raw) => present({ account: words(raw.account), template: words(raw.template) });
+
+export const batchSearch = (raw: Raw) => present({ state: oneOf(raw.state, RECIPIENT_STATES) });
+
 export const runsSearch = (raw: Raw) =>
   present({
     status: oneOf(raw.status, ['pending', 'running', 'completed', 'failed'] as const),

@@ -16,6 +16,7 @@ describe('the shell', () => {
     expect(screen.getByRole('link', { name: /Nordlicht Shop · Google/ })).toHaveFocus();
     await user.keyboard('gi');
     await waitFor(() => expect(address()).toContain('/connections'));
+    await screen.findByRole('searchbox');
     await user.keyboard('/');
     expect(screen.getByRole('searchbox')).toHaveFocus();
     await user.keyboard('gr');

@@ -36,6 +36,7 @@ export function useShortcuts(w: string, singleKeys: boolean, open: (what: 'palet
       i: () => navigate({ to: '/w/$w/connections', params: { w } }),
       r: () => navigate({ to: '/w/$w/runs', params: { w } }),
       a: () => navigate({ to: '/w/$w/attention', params: { w } }),
+      m: () => navigate({ to: '/w/$w/email', params: { w } }),
       s: () => navigate({ to: '/w/$w/system', params: { w } }),
     };
     const pressed = (event: KeyboardEvent) => {

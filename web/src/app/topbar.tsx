@@ -78,6 +78,9 @@ function Account({ onOpen }: { onOpen: (what: 'palette' | 'help') => void }) {
       <Link to="/w/$w/settings/$section" params={{ ...params, section: 'workspace' }} className={buttonClass({})}>
         {text.shell.settings}
       </Link>
+      <Link to="/w/$w/email" params={params} className={buttonClass({})}>
+        {text.shell.email}
+      </Link>
       <Link to="/w/$w/system" params={params} className={buttonClass({})}>
         {text.shell.system}
       </Link>

@@ -14,6 +14,7 @@ const percent = new Intl.NumberFormat(LOCALE, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const smallPercent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 2 });
 const short = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 
 const currencies = new Map<string, Intl.NumberFormat>();
@@ -78,6 +79,9 @@ export function axisText(value: number, unit: NumberUnit): string {
 
 /** "12.4 %" of a decimal text such as "-0.1243", without its sign. */
 export const shareText = (share: string): string => percent.format(text(share.replace(/^-/, '')));
+
+/** "0.08%" of "0.0008": a share of which less than a tenth of a percent matters. */
+export const smallShareText = (share: string): string => smallPercent.format(text(share));
 
 export const isNegative = (decimal: string): boolean => decimal.startsWith('-') && /[1-9]/.test(decimal);
 export const isZero = (decimal: string): boolean => !/[1-9]/.test(decimal);

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { text } from '~/text';
+import { BATCH, BATCHES, emailHealth, TEAM, TEMPLATE, TEMPLATES } from './email';
 import { I, J } from './fixtures';
 import { API, breaks, given, handlers, OF_W, problem, refuses, waits } from './handlers';
 import { openHere } from './open';
@@ -71,6 +72,55 @@ const screens: Screen[] = [
     asks: `${OF_W}/jobs/${J}/attempts`,
     shows: /Try 1/,
     empty: { body: { items: [] }, face: text.runs.noTries },
+  },
+  {
+    name: 'e-mail, health',
+    at: '/email',
+    asks: `${OF_W}/email-health`,
+    shows: /98\.5% of what was sent/,
+    empty: { body: emailHealth({ accounts: [] }), face: text.email.noAccount },
+  },
+  {
+    name: 'e-mail, templates',
+    at: '/email?tab=templates',
+    asks: TEMPLATES,
+    shows: /Welcome/,
+    empty: { body: { items: [] }, face: text.email.template.none },
+  },
+  {
+    name: 'e-mail, template',
+    at: `/email/templates/${TEAM}/${TEMPLATE}`,
+    asks: `${TEMPLATES}/${TEMPLATE}`,
+    shows: /Nothing is sent/,
+  },
+  {
+    name: 'e-mail, batches',
+    at: '/email?tab=batches',
+    asks: BATCHES,
+    shows: /400 of 1,000 decided/,
+    empty: { body: { items: [] }, face: text.email.batch.none },
+  },
+  {
+    name: 'e-mail, new batch',
+    at: '/email/batches/new',
+    asks: `${OF_W}/email-health`,
+    shows: /This makes a draft/,
+    empty: { body: emailHealth({ accounts: [] }), face: text.email.noAccount },
+  },
+  { name: 'e-mail, batch', at: `/email/batches/${BATCH}`, asks: `${BATCHES}/${BATCH}`, shows: /390/ },
+  {
+    name: 'e-mail, recipients',
+    at: `/email/batches/${BATCH}`,
+    asks: `${BATCHES}/${BATCH}/recipients`,
+    shows: /ada@example\.com/,
+    empty: { body: { items: [] }, face: text.email.recipients.none },
+  },
+  {
+    name: 'e-mail, suppressions',
+    at: '/email?tab=suppressions',
+    asks: `${OF_W}/email-suppressions`,
+    shows: /gone@example\.com/,
+    empty: { body: { items: [] }, face: text.email.suppression.none },
   },
   { name: 'needs attention', at: '/attention', asks: `${OF_W}/integrations`, shows: /Nothing needs you/ },
   {

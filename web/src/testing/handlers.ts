@@ -1,5 +1,6 @@
 import { type HttpHandler, HttpResponse, http } from 'msw';
 import type { Problem } from '~/api/types';
+import { emailHandlers } from './email';
 import {
   answerOf,
   attempt,
@@ -68,6 +69,7 @@ export const handlers: HttpHandler[] = [
   http.get(`${OF_W}/invitations`, answering({ items: [] })),
   http.get(`${OF_W}/api-keys`, answering({ items: [] })),
   http.get(`${OF_W}/audit-log`, answering({ items: [] })),
+  ...emailHandlers,
 ];
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

@@ -3,6 +3,7 @@ import { common } from './common';
 import { connect } from './connect';
 import { connection } from './connection';
 import { connections } from './connections';
+import { email } from './email';
 import { kpi } from './kpi';
 import { notices } from './notices';
 import { overview } from './overview';
@@ -22,6 +23,7 @@ export const text = {
   connect,
   connection,
   connections,
+  email,
   kpi,
   notices,
   overview,

@@ -12,8 +12,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Every answer: no script and no style but our own files, no frame, no guess of its type, no trace
- * in caches and referrers.
+ * Every answer: no script and no style but our own files, no frame but of our own pages that ask to
+ * be in one, no guess of its type, no trace in caches and referrers.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -36,6 +36,7 @@ final class SafeHeaders implements Filter {
    */
   static String policy(String scripts) {
     return ("default-src 'none'; %s; style-src 'self' %s; img-src 'self'; connect-src 'self';"
+            + " frame-src 'self';"
             + " frame-ancestors 'none'; base-uri 'none'; form-action 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'")
         .formatted(scripts, Html.STYLE_SOURCE);

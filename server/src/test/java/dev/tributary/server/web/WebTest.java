@@ -82,6 +82,7 @@ class WebTest {
                   .contains(
                       "default-src 'none'",
                       "script-src 'self';",
+                      "frame-src 'self'",
                       "frame-ancestors 'none'",
                       "'sha256-",
                       "require-trusted-types-for 'script'")
