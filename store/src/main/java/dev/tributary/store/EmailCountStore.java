@@ -23,8 +23,7 @@ public final class EmailCountStore {
    *
    * @param zone in which the days are cut
    */
-  public List<EventCount> counts(
-      UUID workspaceId, UUID integrationId, DayRange days, ZoneId zone) {
+  public List<EventCount> counts(UUID workspaceId, UUID integrationId, DayRange days, ZoneId zone) {
     return database.inTenant(
         workspaceId,
         session ->
