@@ -337,11 +337,10 @@ public final class FakeProvider
   @Override
   public Rows counted(StreamDescriptor stream, List<EventCount> counts) {
     Rows.Builder rows = Rows.builder(stream);
-    counts.forEach(
-        count ->
-            rows.row(count.day())
-                .text(0, (count.domain() + " " + count.state()).strip())
-                .number(0, count.events()));
+    counts.forEach(count ->
+        rows.row(count.day())
+            .text(0, (count.domain() + " " + count.state()).strip())
+            .number(0, count.events()));
     return rows.build();
   }
 

@@ -98,7 +98,8 @@ class SvixMutantsTest {
     return new Delivery(headers, body, secret);
   }
 
-  private Delivery mutated(Delivery from) throws WebhookSigningException, EmptyWebhookSecretException {
+  private Delivery mutated(Delivery from)
+      throws WebhookSigningException, EmptyWebhookSecretException {
     String signature = from.header("webhook-signature");
     String id = from.header("webhook-id");
     long seconds = Long.parseLong(from.header("webhook-timestamp"));

@@ -47,23 +47,17 @@ final class CountedSlices {
     DayRange days = request.slice().days();
     LocalDate told = LocalDate.ofInstant(integration.createdAt(), account.zone());
     LocalDate first = told.isAfter(days.first()) ? told : days.first();
-    DayRange covered =
-        new DayRange(first, first.isAfter(days.last()) ? first : days.last());
+    DayRange covered = new DayRange(first, first.isAfter(days.last()) ? first : days.last());
     List<EventCount> found =
         first.isAfter(days.last())
             ? List.of()
-            : counts.counts(
-                integration.workspaceId(), integration.id(), covered, account.zone());
+            : counts.counts(integration.workspaceId(), integration.id(), covered, account.zone());
     return new Batch(
         counter.counted(
             request.stream(), request.purpose() == Purpose.ROWS ? found : ofAllDomains(found)),
         List.of(),
         new Batch.Answer(
-            OptionalLong.empty(),
-            covered,
-            Optional.empty(),
-            Optional.empty(),
-            Batch.Quality.FULL),
+            OptionalLong.empty(), covered, Optional.empty(), Optional.empty(), Batch.Quality.FULL),
         List.of(),
         new Batch.Next.Done());
   }

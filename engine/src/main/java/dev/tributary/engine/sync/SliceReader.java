@@ -12,8 +12,8 @@ import dev.tributary.spi.Rows;
 import dev.tributary.spi.SyncException;
 import dev.tributary.spi.SyncRequest;
 import dev.tributary.spi.SyncRequest.Purpose;
-import dev.tributary.store.SliceDigest;
 import dev.tributary.store.EmailCountStore;
+import dev.tributary.store.SliceDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -163,8 +163,7 @@ final class SliceReader {
             "The pages of %s do not end.".formatted(planned.slice()), Optional.empty()));
   }
 
-  private Batch answer(SyncRequest request, Call call)
-      throws SyncException, InterruptedException {
+  private Batch answer(SyncRequest request, Call call) throws SyncException, InterruptedException {
     try {
       return turn.tools
           .calls()
@@ -174,9 +173,7 @@ final class SliceReader {
               () -> turn.adapter.sync(request, call));
     } catch (SyncException failed) {
       return new CountedSlices(
-              turn.adapter,
-              turn.integration,
-              new EmailCountStore(turn.tools.stores().database()))
+              turn.adapter, turn.integration, new EmailCountStore(turn.tools.stores().database()))
           .instead(request, failed);
     }
   }

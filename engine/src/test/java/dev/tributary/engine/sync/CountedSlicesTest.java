@@ -62,13 +62,10 @@ class CountedSlicesTest {
     }
     engine.turn();
     assertThat(
-            engine.number(
-                "select visits from kpi.fake_visits where channel = 'shop.example SENT'"))
+            engine.number("select visits from kpi.fake_visits where channel = 'shop.example SENT'"))
         .isEqualTo(3);
     assertThat(engine.number("select count(*) from kpi.fake_visits")).isEqualTo(3);
-    assertThat(
-            engine.number(
-                "select count(*) from tributary.day_ledger where state = 'skipped'"))
+    assertThat(engine.number("select count(*) from tributary.day_ledger where state = 'skipped'"))
         .as("nothing was told of the days before")
         .isEqualTo(3);
   }

@@ -176,10 +176,8 @@ final class Sending {
             from.values()
                 .forEach((variable, value) -> {
                   switch (value) {
-                    case TemplateValue.Text(String text) ->
-                        values.put(variable, text);
-                    case TemplateValue.Decimal(BigDecimal number) ->
-                        values.put(variable, number);
+                    case TemplateValue.Text(String text) -> values.put(variable, text);
+                    case TemplateValue.Decimal(BigDecimal number) -> values.put(variable, number);
                   }
                 });
           }

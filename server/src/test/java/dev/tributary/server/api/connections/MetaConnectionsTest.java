@@ -123,8 +123,7 @@ class MetaConnectionsTest {
   private Answer connect(String account, int days, String... streams) throws Exception {
     return enter(
             token(),
-            Map.of(
-                "accounts", List.of(account), "backfillDays", days, "settings", only(streams)))
+            Map.of("accounts", List.of(account), "backfillDays", days, "settings", only(streams)))
         .is(202);
   }
 
@@ -316,8 +315,7 @@ class MetaConnectionsTest {
   void a_trouble_ends_in_a_state_of_its_own(String fault, String state, String words)
       throws Exception {
     sandbox.faults().add(Fault.always(fault, "/act_" + MetaWorld.US_STORE + "/"));
-    JsonNode made =
-        connect(MetaWorld.US_STORE, 1).json().path("integrations").get(0);
+    JsonNode made = connect(MetaWorld.US_STORE, 1).json().path("integrations").get(0);
     JsonNode seen =
         awaited(
             made,
@@ -333,8 +331,7 @@ class MetaConnectionsTest {
     JsonNode made = connected(MetaWorld.EMPTY, 1);
     sandbox.meta().oauth().app(sandbox.meta().oauth().app().withRemoved(true));
     admin.post(path(made) + "/sync", "").is(202);
-    JsonNode seen =
-        awaited(made, one -> one.path("stateText").asString().contains("app"));
+    JsonNode seen = awaited(made, one -> one.path("stateText").asString().contains("app"));
     assertThat(seen.toString()).contains("app ID");
   }
 
