@@ -19,10 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Compares every stored day with what the source says really happened, as it was known when the day
@@ -36,26 +32,6 @@ final class Survivors {
   /** Between two fields that are multiplied day by day; the truth has the factors only. */
   private static final String TIMES = " × ";
 
-  /** Measures of Meta's within an attribution window. */
-  private static final Pattern WITHIN =
-      Pattern.compile("(purchases|purchase_value)_(\\d+d_(?:click|view|ev))");
-
-  /** What Meta's truth tells under the name of our measure, or nearly. */
-  private static final Set<String> TOLD =
-      Set.of(
-          "spend",
-          "impressions",
-          "clicks",
-          "link_clicks",
-          "landing_page_views",
-          "carts",
-          "checkouts",
-          "purchases",
-          "purchase_value",
-          "leads",
-          "video_views",
-          "thruplays");
-
   private final World world;
   private final Sandbox sandbox;
   private final Map<Asked, Map<String, BigDecimal>> truths = new HashMap<>();
@@ -67,7 +43,7 @@ final class Survivors {
     this.sandbox = world.sandbox();
   }
 
-  private record Asked(String account, Instant asOf, LocalDate day, List<String> fields) {}
+  private record Asked(String property, Instant asOf, LocalDate day, List<String> fields) {}
 
   /** One sentence for each day that differs. */
   List<String> differences() {
@@ -83,9 +59,9 @@ final class Survivors {
     try (Connection connection = world.database().connect()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      for (Integration integration : world.integrations(provider)) {
+      for (Integration integration : world.integrations()) {
         for (StreamDescriptor stream : provider.streams()) {
-          if (stream.kind() == StreamKind.DAY && comparable(provider, stream)) {
+          if (stream.kind() == StreamKind.DAY) {
             compare(connection, provider.id(), integration, stream);
           }
         }
@@ -100,9 +76,9 @@ final class Survivors {
     List<Measure> measures =
         stream.measures().stream()
             .filter(one -> one.additivity() == Measure.Additivity.SUM)
-            .filter(one -> metric(provider, one).isPresent())
+            .filter(one -> !one.field().contains(TIMES))
             .toList();
-    List<String> fields = measures.stream().flatMap(one -> metric(provider, one).stream()).toList();
+    List<String> fields = measures.stream().map(Measure::field).toList();
     StringBuilder sums = new StringBuilder();
     measures.forEach(one -> sums.append(", coalesce(sum(r.\"" + one.name() + "\"), 0)"));
     String sql =
@@ -129,7 +105,8 @@ final class Survivors {
           Instant read = row.getObject(2, OffsetDateTime.class).toInstant();
           days++;
           if (world.time().seenBy(read).stream()
-              .noneMatch(time -> equal(stored, truth(provider, integration, time, day, fields)))) {
+              .noneMatch(
+                  time -> equal(stored, truth(integration.account().id(), time, day, fields)))) {
             differences.add(
                 "%s %s of account %s, read at %s: stored %s %s, really %s"
                     .formatted(
@@ -140,7 +117,7 @@ final class Survivors {
                         fields,
                         stored,
                         world.time().seenBy(read).stream()
-                            .map(time -> truth(provider, integration, time, day, fields))
+                            .map(time -> truth(integration.account().id(), time, day, fields))
                             .toList()));
           }
         }
@@ -148,35 +125,12 @@ final class Survivors {
     }
   }
 
-  /**
-   * Meta leaves archived and deleted objects, and conversions of some breakdowns, out of every
-   * stream but the account's own; those are compared with a reading in peace alone.
-   */
-  private static boolean comparable(ProviderDescriptor provider, StreamDescriptor stream) {
-    return provider.id().equals(World.ANALYTICS) || stream.dimensions().isEmpty();
-  }
-
-  /** What the truth calls a measure; empty for what it does not tell. */
-  private static Optional<String> metric(String provider, Measure measure) {
-    if (provider.equals(World.ANALYTICS)) {
-      return Optional.of(measure.field()).filter(field -> !field.contains(TIMES));
-    }
-    Matcher within = WITHIN.matcher(measure.name());
-    if (within.matches()) {
-      return Optional.of(within.group(1) + "." + within.group(2));
-    }
-    return Optional.of(measure.name().replace("add_to_carts", "carts")).filter(TOLD::contains);
-  }
-
   private List<BigDecimal> truth(
-      String provider, Integration integration, Instant asOf, LocalDate day, List<String> fields) {
+      String property, Instant asOf, LocalDate day, List<String> fields) {
     Map<String, BigDecimal> known =
         truths.computeIfAbsent(
-            new Asked(integration.account().id(), asOf, day, fields),
-            asked ->
-                provider.equals(World.ANALYTICS)
-                    ? sandbox.google().truth(asked.account, asOf).sumOfDays(day, day, fields)
-                    : sandbox.meta().truth(asked.account, asOf).sumOfDays(day, day, fields));
+            new Asked(property, asOf, day, fields),
+            asked -> sandbox.google().truth(property, asOf).sumOfDays(day, day, fields));
     return fields.stream().map(known::get).toList();
   }
 
