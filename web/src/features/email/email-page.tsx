@@ -27,7 +27,7 @@ export function EmailPage() {
             key={one}
             to="/w/$w/email"
             params={{ w }}
-            search={one === 'health' ? {} : { tab: one }}
+            search={{ tab: one }}
             aria-current={one === tab ? 'page' : undefined}
           >
             {text.email.sections[one]}

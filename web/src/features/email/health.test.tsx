@@ -48,6 +48,18 @@ describe('the health of e-mail', () => {
   });
 });
 
+describe('the tabs of e-mail', () => {
+  it('have one that is shown', async () => {
+    const { user } = openHere('/email');
+    const tabs = within(await screen.findByRole('navigation', { name: text.email.title }));
+    await user.click(tabs.getByRole('link', { name: text.email.sections.batches }));
+    expect(await screen.findByText('400 of 1,000 decided')).toBeVisible();
+    expect(tabs.getAllByRole('link').filter((tab) => tab.getAttribute('aria-current') === 'page')).toEqual([
+      tabs.getByRole('link', { name: text.email.sections.batches }),
+    ]);
+  });
+});
+
 describe('suppressions', () => {
   it('are added with a reason', async () => {
     const seen = given('post', `${OF_W}/email-suppressions`, { items: [suppression()] });
