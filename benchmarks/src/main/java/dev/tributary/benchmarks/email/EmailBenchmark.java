@@ -138,8 +138,7 @@ public final class EmailBenchmark {
   private static Report run(Size size) throws Exception {
     Path folder = Files.createTempDirectory("tributary-bench");
     say("starting the sandbox, PostgreSQL and the server");
-    try (Child sandbox =
-            Child.start("1g", Map.of(), "dev.tributary.server.Main", "sandbox");
+    try (Child sandbox = Child.start("1g", Map.of(), "dev.tributary.server.Main", "sandbox");
         EmbeddedPostgres postgres =
             EmbeddedPostgres.start(Options.in(folder.resolve("postgres")))) {
       JsonNode description = sandbox.read();
@@ -187,8 +186,7 @@ public final class EmailBenchmark {
     JsonNode sent = server.order("send " + size.recipients + " " + FROM);
     JsonNode ledger = ledger(sandbox);
     say("events at %d a second".formatted(EVENTS_PER_SECOND));
-    JsonNode hook =
-        server.order("hook whsec_" + Base64.getEncoder().encodeToString(SECRET));
+    JsonNode hook = server.order("hook whsec_" + Base64.getEncoder().encodeToString(SECRET));
     HookLoad load = new HookLoad(SECRET, URI.create(hook.path("url").asString()));
     HookLoad.Result webhook = load.run(EVENTS_PER_SECOND, size.events);
     double limit =

@@ -44,8 +44,7 @@ public final class EmailProcess {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Settings settings =
-        Settings.load(Path.of("").toAbsolutePath(), new HashMap<>(System.getenv()));
+    Settings settings = Settings.load(Path.of("").toAbsolutePath(), new HashMap<>(System.getenv()));
     try (Server server = Server.start(settings, true);
         BufferedReader orders =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -79,13 +78,11 @@ public final class EmailProcess {
 
   private String connect(String key) throws Exception {
     ApiKeyCredentials credentials = new ApiKeyCredentials("resend", Secret.of(key));
-    String account =
-        engine().connections().accounts("resend", credentials).getFirst().id();
+    String account = engine().connections().accounts("resend", credentials).getFirst().id();
     Connected connected =
         engine()
             .connections()
-            .connect(
-                workspace(), "resend", credentials, List.of(account), Map.of("zone", "UTC"), 0)
+            .connect(workspace(), "resend", credentials, List.of(account), Map.of("zone", "UTC"), 0)
             .getFirst();
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!engine().progress(workspace(), connected.operation()).done()) {
@@ -140,8 +137,7 @@ public final class EmailProcess {
             .counts(workspace(), Set.of(batch))
             .getOrDefault(batch, Map.of())
             .getOrDefault(State.ACCEPTED, 0L);
-    return String.format(
-        Locale.ROOT, "{\"seconds\":%.3f,\"accepted\":%d}", seconds, accepted);
+    return String.format(Locale.ROOT, "{\"seconds\":%.3f,\"accepted\":%d}", seconds, accepted);
   }
 
   /** Signs an address with a secret of the benchmark's, as if the provider had told it. */

@@ -91,7 +91,8 @@ final class HookLoad {
         """
         {"type":"email.delivered","created_at":"%1$s","data":{"email_id":"hook-%2$d",\
         "created_at":"%1$s","from":"Shop <hello@shop.nordlicht.example>",\
-        "to":["delivered+h%2$d@resend.dev"],"subject":"News","tags":{"batch":"b"}}}"""
+        "to":["delivered+h%2$d@resend.dev"],"subject":"News","tags":{"batch":"b"}}}\
+        """
             .formatted(now, number);
     String time = String.valueOf(now.getEpochSecond());
     return HttpRequest.newBuilder(address)

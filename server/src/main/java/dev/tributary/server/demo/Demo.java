@@ -155,8 +155,8 @@ public final class Demo implements AutoCloseable {
   public record Connected(Integration integration, UUID operation, String provider) {}
 
   /**
-   * Connects the property and the ad account through their consent pages, as a browser does, and the
-   * team by its key.
+   * Connects the property and the ad account through their consent pages, as a browser does, and
+   * the team by its key.
    *
    * @param days whole days to read; today, which is not whole, comes with them
    */
