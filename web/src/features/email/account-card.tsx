@@ -41,9 +41,9 @@ export function AccountCard({ w, of }: { w: string; of: EmailAccountHealth }) {
           tells={of.tells}
           share={text.email.ofSent(smallShareText(of.bounceRate))}
           under={text.email.bounceKinds(
-            countText(figures.permanent),
-            countText(figures.transientOnes),
-            countText(figures.undetermined),
+            countText(figures.bouncedPermanent),
+            countText(figures.bouncedTransient),
+            countText(figures.bouncedUndetermined),
           )}
           overHelp={text.email.bouncesOverHelp}
         />
