@@ -119,7 +119,7 @@ class KilledTest {
 
   /** Healed, and long enough for quotas and dead claims to end. */
   private static void settle(MailWorld world) {
-    for (int round = 0; round < 40 && unsettled(world) > 0; round++) {
+    for (int round = 0; round < 90 && unsettled(world) > 0; round++) {
       world.sendAllAfter(Duration.ofMinutes(20));
     }
   }

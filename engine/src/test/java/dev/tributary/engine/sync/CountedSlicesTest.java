@@ -67,7 +67,7 @@ class CountedSlicesTest {
     assertThat(engine.number("select count(*) from kpi.fake_visits")).isEqualTo(3);
     assertThat(engine.number("select count(*) from tributary.day_ledger where state = 'skipped'"))
         .as("nothing was told of the days before")
-        .isEqualTo(3);
+        .isEqualTo(2);
   }
 
   @Test

@@ -227,10 +227,11 @@ class AuthorizationMatrixTest {
             "POST /callbacks/{provider}/deauthorize",
             "POST /callbacks/{provider}/delete-data",
             "GET /callbacks/{provider}/deletions/{code}",
+            "POST /unsubscribe/{token:[A-Za-z0-9_-]{1,200}}",
             "GET /oauth/{provider}/callback",
             "GET /metrics")
         .filteredOn(route -> !route.startsWith("GET "))
-        .hasSize(4);
+        .hasSize(5);
   }
 
   /** Things that are there, but in another workspace, by the name of the path's variable. */
