@@ -323,10 +323,13 @@ public final class Backend implements AutoCloseable {
     return engine.works();
   }
 
-  /** Ends the work at its next safe places, within seconds; what is stored can still be read. */
+  /**
+   * Ends the work at its next safe places, within seconds; what is stored can still be read. Waits
+   * for that even on an interrupted thread, which stays so.
+   */
   void stopWork() {
     if (!engineClosed.getAndSet(true)) {
-      engine.close();
+      evenInterrupted(engine::close);
     }
   }
 
@@ -339,9 +342,13 @@ public final class Backend implements AutoCloseable {
   /** Closes even on an interrupted thread, which stays so. */
   @Override
   public void close() {
+    evenInterrupted(this::closeAll);
+  }
+
+  private static void evenInterrupted(Runnable work) {
     boolean interrupted = Thread.interrupted();
     try {
-      closeAll();
+      work.run();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
