@@ -82,6 +82,8 @@ public final class Demo implements AutoCloseable {
     Server server = null;
     try {
       sandbox.clock().freeze();
+      // So many requests a second never come free on a clock that stands still.
+      sandbox.resend().nordlicht().limits().enforce(false);
       Settings settings = towards(given, sandbox);
       // It syncs once it is connected: the sandbox knows no login of an earlier demo in this
       // folder.
@@ -100,6 +102,7 @@ public final class Demo implements AutoCloseable {
   /** From now on late data and re-attribution come, as they do in life. */
   public void letTimeRun() {
     sandbox.clock().run();
+    sandbox.resend().nordlicht().limits().enforce(true);
   }
 
   /** Every provider that the sandbox plays, so that nothing of the demo leaves this machine. */
