@@ -75,7 +75,8 @@ class ReadAheadTest {
     });
     shop.set(engine.connect(90));
     engine.turn();
-    assertThat(asked().get(2)).isEqualTo(new Slice("visits", wished));
+    // One more slice is read when the first was stored before the wish was.
+    assertThat(asked().subList(2, 4)).contains(new Slice("visits", wished));
     assertThat(outcomes(shop.get())).contains(Attempt.Outcome.CANCELLED);
     assertThat(engine.number("select count(*) from kpi.fake_visits")).isEqualTo(90 * 30);
   }
