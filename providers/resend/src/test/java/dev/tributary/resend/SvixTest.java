@@ -160,7 +160,10 @@ class SvixTest {
         Optional.ofNullable(System.getenv("TRIBUTARY_SPECS"))
             .map(folder -> Path.of(folder, "svix", "signature-vectors.json"))
             .filter(Files::exists);
-    assumeTrue(specs.isPresent(), "the vendors' specifications are not here");
+    if (specs.isEmpty()) {
+      System.out.println("not run: the vendors' vectors, because TRIBUTARY_SPECS names none");
+    }
+    assumeTrue(specs.isPresent());
     JsonNode vectors = JsonMapper.shared().readTree(Files.readString(specs.get()));
     assertThat(vectors.path("verify").size()).isGreaterThan(15);
     for (JsonNode vector : vectors.path("verify")) {
