@@ -10,7 +10,10 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Brings the schema up to date, and checks that it protects tenants. */
 final class Migrations {
@@ -18,33 +21,29 @@ final class Migrations {
   static final String LATEST = "latest";
 
   /**
+   * @param owner connected; looked through, for a schema that is up to date is the rule, and each
+   *     connection of its own that Flyway would open costs a start its time
    * @param version at which to stop, or {@link #LATEST}
    * @return the schema's version afterwards
    */
-  static String run(DatabaseSettings settings, String version) {
-    Flyway flyway =
-        Flyway.configure()
-            .dataSource(
-                settings.url(), settings.owner().user(), settings.owner().password().reveal())
-            .defaultSchema("tributary")
-            .schemas("tributary")
-            .locations("classpath:db/migration")
-            .initSql("set role " + Roles.quoted(settings.ownerRole()))
-            .placeholders(
-                Map.of(
-                    "owner", settings.ownerRole(),
-                    "app", settings.appRole(),
-                    "system", settings.systemRole()))
-            .loggers("slf4j")
-            .target(version)
-            .load();
+  static String run(Connection owner, DatabaseSettings settings, String version) {
     try {
-      List<MigrationInfo> all = List.of(flyway.info().all());
+      MigrationInfoService found =
+          configured(settings, version)
+              .dataSource(new SingleConnectionDataSource(owner, true))
+              .load()
+              .info();
+      List<MigrationInfo> all = List.of(found.all());
       refuseNewer(all);
-      // A schema that is up to date is the rule, and Flyway would open three more connections.
-      if (!all.stream().allMatch(Migrations::isDone)) {
-        flyway.migrate();
+      if (all.stream().allMatch(Migrations::isDone)) {
+        return String.valueOf(found.current().getVersion());
       }
+      Flyway flyway =
+          configured(settings, version)
+              .dataSource(
+                  settings.url(), settings.owner().user(), settings.owner().password().reveal())
+              .load();
+      flyway.migrate();
       return String.valueOf(flyway.info().current().getVersion());
     } catch (FlywayException failure) {
       throw new DatabaseException.MigrationFailed(
@@ -52,6 +51,21 @@ final class Migrations {
               .formatted(settings.place()),
           failure);
     }
+  }
+
+  private static FluentConfiguration configured(DatabaseSettings settings, String version) {
+    return Flyway.configure()
+        .defaultSchema("tributary")
+        .schemas("tributary")
+        .locations("classpath:db/migration")
+        .initSql("set role " + Roles.quoted(settings.ownerRole()))
+        .placeholders(
+            Map.of(
+                "owner", settings.ownerRole(),
+                "app", settings.appRole(),
+                "system", settings.systemRole()))
+        .loggers("slf4j")
+        .target(version);
   }
 
   /** Applied just as it is known; whatever else it is, Flyway handles or refuses. */

@@ -44,7 +44,7 @@ final class Owner {
       Roles roles = new Roles(settings, connection);
       Roles.Logins logins = roles.prepare();
       roles.become();
-      schema = Migrations.run(settings, version);
+      schema = Migrations.run(connection, settings, version);
       Migrations.requireProtection(connection);
       return logins;
     } catch (SQLException failure) {

@@ -3,8 +3,10 @@ package dev.tributary.store;
 import dev.tributary.spi.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.postgresql.PGConnection;
+import org.postgresql.util.PasswordUtil;
 
 /**
  * The three roles: owner (owns everything, no login), app (tenants) and system (all tenants).
@@ -102,13 +104,27 @@ final class Roles {
         throw Owner.refused(settings, login.user(), refused);
       }
       try {
-        connection
-            .unwrap(PGConnection.class)
-            .alterUserPassword(
-                login.user(), login.password().reveal().toCharArray(), "scram-sha-256");
+        setPassword(login);
       } catch (SQLException notAllowed) {
         throw missing(notAllowed);
       }
+    }
+  }
+
+  /** With as many rounds as the server asks for; before version 16 none could. */
+  private void setPassword(DatabaseSettings.Login login) throws SQLException {
+    byte[] salt = new byte[16];
+    new SecureRandom().nextBytes(salt);
+    try (PreparedStatement asked =
+            connection.prepareStatement(
+                "select coalesce(current_setting('scram_iterations', true), '4096')::int");
+        ResultSet rounds = asked.executeQuery()) {
+      rounds.next();
+      String verifier =
+          PasswordUtil.encodeScramSha256(
+              login.password().reveal().toCharArray(), rounds.getInt(1), salt);
+      // A verifier consists of letters, digits and signs that no quote is among.
+      execute("alter role " + quoted(login.user()) + " password '" + verifier + "'");
     }
   }
 
