@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.postgresql.util.PasswordUtil;
@@ -25,6 +27,10 @@ import org.postgresql.util.PasswordUtil;
  * password, so that every node finds the same ones and none has to be stored.
  */
 final class Roles {
+  /** Rounds and salt in what the server keeps of a password. */
+  private static final Pattern VERIFIER =
+      Pattern.compile("SCRAM-SHA-256\\$(\\d{1,7}):([A-Za-z0-9+/=]+)\\$.+");
+
   private static final String DUPLICATE_OBJECT = "42710";
   private static final String UNIQUE_VIOLATION = "23505";
 
@@ -90,6 +96,9 @@ final class Roles {
    * only.
    */
   private void letIn(DatabaseSettings.Login login, boolean ours) throws SQLException {
+    if (ours && isKnownToFit(login)) {
+      return;
+    }
     Properties properties = new Properties();
     properties.setProperty("user", login.user());
     properties.setProperty("password", login.password().reveal());
@@ -109,6 +118,35 @@ final class Roles {
         throw missing(notAllowed);
       }
     }
+  }
+
+  /** Who may read verifiers need not try; an attempt would cost the server a process. */
+  private boolean isKnownToFit(DatabaseSettings.Login login) throws SQLException {
+    if (!Owner.isTrue(
+        connection,
+        "select has_table_privilege('pg_catalog.pg_authid', 'select')"
+            + " and exists(select from pg_roles where rolname = ? and rolcanlogin)",
+        login.user())) {
+      return false;
+    }
+    try (PreparedStatement asked =
+        connection.prepareStatement(
+            "select coalesce(rolpassword, '') from pg_catalog.pg_authid where rolname = ?")) {
+      asked.setString(1, login.user());
+      try (ResultSet known = asked.executeQuery()) {
+        return known.next() && isVerifierOf(known.getString(1), login.password());
+      }
+    }
+  }
+
+  private static boolean isVerifierOf(String verifier, Secret password) {
+    Matcher parts = VERIFIER.matcher(verifier);
+    return parts.matches()
+        && verifier.equals(
+            PasswordUtil.encodeScramSha256(
+                password.reveal().toCharArray(),
+                Integer.parseInt(parts.group(1)),
+                Base64.getDecoder().decode(parts.group(2))));
   }
 
   /** With as many rounds as the server asks for; before version 16 none could. */
