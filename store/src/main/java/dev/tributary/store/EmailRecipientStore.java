@@ -167,8 +167,41 @@ public final class EmailRecipientStore {
                 .list());
   }
 
-  static List<EmailRecipient> waiting(
-      Session session, UUID workspaceId, UUID batchId, OptionalInt chunk) {
+  /**
+   * Takes those out of a batch that has not begun, or out of one chunk, to whom nothing may be
+   * sent; who unsubscribed may still get what is not marketing.
+   */
+  static int suppress(
+      Session session, UUID workspaceId, UUID batchId, Optional<Integer> chunk, Instant now) {
+    return session
+        .sql()
+        .sql(
+            """
+            update email_recipient r
+               set state = 'suppressed', reason_code = x.origin, reason = x.note, decided_at = :now
+              from (select distinct on (w.id) w.id, s.origin, s.note
+                      from email_recipient w
+                      join email_batch b on b.workspace_id = w.workspace_id and b.id = w.batch_id
+                      join email_suppression s
+                        on s.workspace_id = w.workspace_id and s.address_key = w.address_key
+                       and s.removed_at is null
+                       and (s.origin <> 'unsubscribe' or b.kind = 'marketing')
+                     where w.workspace_id = :workspace and w.batch_id = :batch
+                       and w.state = 'waiting'
+                       and (cast(:chunk as int) is null or w.chunk = :chunk)
+                     order by w.id, s.origin) x
+             where r.workspace_id = :workspace and r.id = x.id and r.state = 'waiting'
+            """)
+        .param("workspace", workspaceId)
+        .param("batch", batchId)
+        .param("chunk", chunk.orElse(null))
+        .param("now", Columns.time(now))
+        .update();
+  }
+
+  /** Until the transaction ends nobody else decides about them. */
+  static List<EmailRecipient> lockWaiting(
+      Session session, UUID workspaceId, UUID batchId, int chunk) {
     return session
         .sql()
         .sql(
@@ -178,40 +211,50 @@ public final class EmailRecipientStore {
              where workspace_id = :workspace and batch_id = :batch and chunk = :chunk
                and state = 'waiting' and address is not null
              order by id
+               for update
             """
                 .formatted(COLUMNS))
         .param("workspace", workspaceId)
         .param("batch", batchId)
-        .param("chunk", chunk.orElseThrow())
+        .param("chunk", chunk)
         .query(EmailRecipientStore::read)
         .list();
   }
 
   /**
-   * An event says that the e-mail to this recipient exists, though its sending was not heard of.
+   * Events say that the e-mails to these recipients exist, though their sending may not have been
+   * heard of. Ask before the messages are written: whoever sends locks in this order.
    *
-   * @return whether it was news
+   * @param messages ids at the provider, by recipient
+   * @return the messages that were news
    */
-  public boolean exists(UUID workspaceId, UUID id, String messageId, Instant now) {
+  public List<String> exist(UUID workspaceId, Map<UUID, String> messages, Instant now) {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
+    List<UUID> ids = messages.keySet().stream().sorted().toList();
     return database.inTenant(
         workspaceId,
         session ->
             session
-                    .sql()
-                    .sql(
-                        """
-                        update email_recipient
-                           set state = 'accepted', message_id = :message, reason_code = null,
-                               reason = null, decided_at = :now
-                         where workspace_id = :workspace and id = :id
-                           and state in ('waiting', 'unknown') and place is not null
-                        """)
-                    .param("workspace", workspaceId)
-                    .param("id", id)
-                    .param("message", messageId)
-                    .param("now", Columns.time(now))
-                    .update()
-                == 1);
+                .freshPlans()
+                .sql()
+                .sql(
+                    """
+                    update email_recipient r
+                       set state = 'accepted', message_id = e.message, reason_code = null,
+                           reason = null, decided_at = :now
+                      from unnest(cast(:ids as uuid[]), cast(:messages as text[])) e (id, message)
+                     where r.workspace_id = :workspace and r.id = e.id
+                       and r.state in ('waiting', 'unknown') and r.place is not null
+                    returning r.message_id
+                    """)
+                .param("workspace", workspaceId)
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("messages", ids.stream().map(messages::get).toArray(String[]::new))
+                .param("now", Columns.time(now))
+                .query(String.class)
+                .list());
   }
 
   private static EmailRecipient read(ResultSet row, int index) throws SQLException {

@@ -132,7 +132,10 @@ final class Attempt {
         .isPresent();
   }
 
-  /** What is sent, written down before it is; empty when nobody is left to get it. */
+  /**
+   * What is sent, written down before it is; empty when nobody is left to get it, or nothing may be
+   * sent any more.
+   */
   private Optional<EmailChunk.Frozen> frozen(Claimed claimed) {
     if (claimed.chunk().frozen().isPresent()) {
       return claimed.chunk().frozen();
@@ -142,7 +145,13 @@ final class Attempt {
         .database()
         .system(() -> {
           Instant now = tools.clock().instant();
-          List<EmailRecipient> recipients = email.chunks().recipients(claimed, now);
+          Optional<List<EmailRecipient>> waiting = email.chunks().recipients(claimed, now);
+          if (waiting.isEmpty()) {
+            email.chunks().release(claimed);
+            cancelled(claimed);
+            return Optional.<EmailChunk.Frozen>empty();
+          }
+          List<EmailRecipient> recipients = waiting.get();
           if (recipients.isEmpty()) {
             email.chunks().empty(claimed, now);
             email.batches().finish(claimed.batch().workspaceId(), claimed.batch().id(), now);
