@@ -149,6 +149,9 @@ public final class EmailBatchStore {
                   "link", template.wantsLink()));
           EmailRecipientStore.suppress(
               session.freshPlans(), workspaceId, id, Optional.empty(), now);
+          // All are joined with all: one after the other that takes minutes while the table is
+          // young.
+          session.template().execute("set local enable_nestloop = off");
           session
               .sql()
               .sql(
@@ -171,6 +174,7 @@ public final class EmailBatchStore {
               .param("size", size)
               .param("now", Columns.time(now))
               .update();
+          session.template().execute("set local enable_nestloop = on");
           return finish(workspaceId, id, now);
         });
   }

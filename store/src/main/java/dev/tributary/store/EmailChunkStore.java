@@ -146,9 +146,12 @@ public final class EmailChunkStore {
               update email_recipient r
                  set place = p.place - 1
                 from unnest(cast(:ids as uuid[])) with ordinality p (id, place)
-               where r.workspace_id = :workspace and r.id = p.id
+               where r.workspace_id = :workspace and r.batch_id = :batch and r.chunk = :chunk
+                 and r.id = p.id
               """)
           .param("ids", recipients.toArray(UUID[]::new))
+          .param("batch", claimed.chunk().batchId())
+          .param("chunk", claimed.chunk().number())
           .param("workspace", claimed.chunk().workspaceId())
           .update();
       return true;
@@ -298,6 +301,11 @@ public final class EmailChunkStore {
           EmailRecipientStore.lockWaiting(
               session, chunk.workspaceId(), chunk.batchId(), chunk.number()));
     });
+  }
+
+  /** Whether the claim lasts and its batch is still being sent. */
+  public boolean mine(Claimed claimed) {
+    return database.inSystem(session -> mine(session, claimed));
   }
 
   /** Who lost a claim must not even look: another one may have sent what he would renumber. */

@@ -178,20 +178,25 @@ public final class EmailRecipientStore {
         .sql(
             """
             update email_recipient r
-               set state = 'suppressed', reason_code = x.origin, reason = x.note, decided_at = :now
-              from (select distinct on (w.id) w.id, s.origin, s.note
-                      from email_recipient w
-                      join email_batch b on b.workspace_id = w.workspace_id and b.id = w.batch_id
-                      join email_suppression s
-                        on s.workspace_id = w.workspace_id and s.address_key = w.address_key
-                       and s.removed_at is null
-                       and (s.origin <> 'unsubscribe' or b.kind = 'marketing')
-                     where w.workspace_id = :workspace and w.batch_id = :batch
-                       and w.state = 'waiting'
-                       and (cast(:chunk as int) is null or w.chunk = :chunk)
-                     order by w.id, s.origin) x
-             where r.workspace_id = :workspace and r.id = x.id and r.state = 'waiting'
-            """)
+               set state = 'suppressed', decided_at = :now,
+                   (reason_code, reason) = (select s.origin, s.note %1$s)
+             where r.workspace_id = :workspace and r.batch_id = :batch and r.state = 'waiting'
+               and (cast(:chunk as int) is null or r.chunk = :chunk)
+               and (select s.origin %1$s) is not null
+            """
+                .formatted(
+                    // Looked up for each: a join is planned badly while the tables are young.
+                    """
+                     from email_suppression s
+                    where s.workspace_id = r.workspace_id and s.address_key = r.address_key
+                      and s.removed_at is null
+                      and (s.origin <> 'unsubscribe'
+                           or (select b.kind = 'marketing'
+                                 from email_batch b
+                                where b.workspace_id = :workspace and b.id = :batch))
+                    order by s.origin
+                    limit 1\
+                    """))
         .param("workspace", workspaceId)
         .param("batch", batchId)
         .param("chunk", chunk.orElse(null))

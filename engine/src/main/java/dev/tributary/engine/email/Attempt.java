@@ -111,7 +111,8 @@ final class Attempt {
         return;
       }
       steps.at(Step.FROZEN, claimed.chunk());
-      end = asked(mailbox.get(), opened, frozen.get(), call);
+      // What came before may have waited long for the database; asking has its own time.
+      end = asked(mailbox.get(), opened, frozen.get(), calls.call());
     } catch (SyncException e) {
       end = new End.Nothing(e.failure());
     } catch (InterruptedException e) {
@@ -138,7 +139,12 @@ final class Attempt {
    */
   private Optional<EmailChunk.Frozen> frozen(Claimed claimed) {
     if (claimed.chunk().frozen().isPresent()) {
-      return claimed.chunk().frozen();
+      if (email.chunks().mine(claimed)) {
+        return claimed.chunk().frozen();
+      }
+      // What nobody knows of a cancelled batch is not asked for again, which could send it.
+      email.chunks().release(claimed);
+      return Optional.empty();
     }
     return tools
         .stores()

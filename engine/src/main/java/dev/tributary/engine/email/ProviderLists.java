@@ -228,8 +228,10 @@ final class ProviderLists {
   private void push(Mailbox mailbox, EmailSuppressions list, boolean add)
       throws SyncException, InterruptedException {
     UUID workspace = mailbox.integration().workspaceId();
+    UUID integration = mailbox.integration().id();
     for (int page = 0; page < PAGES_MAX; page++) {
-      List<Push> pushes = email.suppressions().pushes(workspace, add, list.addressesMax());
+      List<Push> pushes =
+          email.suppressions().pushes(workspace, integration, add, list.addressesMax());
       if (pushes.isEmpty()) {
         return;
       }
@@ -246,7 +248,11 @@ final class ProviderLists {
           });
       email
           .suppressions()
-          .pushed(workspace, pushes.stream().map(Push::key).collect(Collectors.toSet()), add);
+          .pushed(
+              workspace,
+              integration,
+              pushes.stream().map(Push::key).collect(Collectors.toSet()),
+              add);
     }
   }
 
