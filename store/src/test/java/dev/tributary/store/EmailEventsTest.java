@@ -248,17 +248,14 @@ class EmailEventsTest {
   void the_providers_list_is_told_once_what_comes_and_what_goes() {
     add(ANN, Origin.MANUAL, true);
     add("bob@x.example", Origin.UNSUBSCRIBE, false);
-    assertThat(pushes(true))
-        .containsExactly(new SuppressionStore.Push(key(ANN), ANN, true));
-    room.suppressions.pushed(
-        room.workspace(), room.shop.integrationId(), Set.of(key(ANN)), true);
+    assertThat(pushes(true)).containsExactly(new SuppressionStore.Push(key(ANN), ANN, true));
+    room.suppressions.pushed(room.workspace(), room.shop.integrationId(), Set.of(key(ANN)), true);
     assertThat(pushes(true)).isEmpty();
     assertThat(room.suppressions.pushes(room.workspace(), UUID.randomUUID(), true, 5))
         .as("another account has another list")
         .hasSize(1);
     room.suppressions.remove(room.workspace(), key(ANN), NOW);
-    assertThat(pushes(false))
-        .containsExactly(new SuppressionStore.Push(key(ANN), ANN, false));
+    assertThat(pushes(false)).containsExactly(new SuppressionStore.Push(key(ANN), ANN, false));
     assertThat(add(ANN, Origin.MANUAL, true)).as("listed anew").isTrue();
     assertThat(pushes(false)).isEmpty();
     room.persons.erase(room.workspace(), key(ANN), NOW);

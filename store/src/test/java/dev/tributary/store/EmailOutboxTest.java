@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,16 +161,18 @@ class EmailOutboxTest {
 
   /** Both have written their answers before either looks for the other. */
   private CompletableFuture<Void> ends(Claimed claimed, CyclicBarrier together) {
-    return CompletableFuture.runAsync(() ->
-        database.system(() -> {
-          room.chunks.done(claimed, List.of(accepted(0, "m-" + claimed.claim())), NOW);
-          try {
-            together.await();
-          } catch (Exception e) {
-            throw new AssertionError(e);
-          }
-          return batches().finish(room.workspace(), claimed.batch().id(), NOW);
-        }));
+    return CompletableFuture.runAsync(
+        () ->
+            database.system(() -> {
+              room.chunks.done(claimed, List.of(accepted(0, "m-" + claimed.claim())), NOW);
+              try {
+                together.await(10, TimeUnit.SECONDS);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+              return batches().finish(room.workspace(), claimed.batch().id(), NOW);
+            }),
+        work -> Thread.ofVirtual().start(work));
   }
 
   @Test

@@ -162,8 +162,7 @@ class WebhookDoorTest {
 
   private boolean waiting() throws Exception {
     return !viewer
-        .get(
-            town.path("/webhook-events?limit=1&state=received&integration=" + integration))
+        .get(town.path("/webhook-events?limit=1&state=received&integration=" + integration))
         .is(200)
         .json()
         .path("items")

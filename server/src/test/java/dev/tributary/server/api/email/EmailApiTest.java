@@ -333,8 +333,7 @@ class EmailApiTest {
     assertThat(messages).hasSize(1);
     assertThat(messages.get(0).path("state").asString()).isEqualTo("delivered");
     assertThat(messages.get(0).has("batchId")).as("nobody here sent it").isFalse();
-    JsonNode event =
-        editor.get(town.path("/webhook-events")).is(200).json().path("items").get(0);
+    JsonNode event = editor.get(town.path("/webhook-events")).is(200).json().path("items").get(0);
     assertThat(event.path("copies").asInt()).isEqualTo(2);
     assertThat(event.path("code").asString()).isEqualTo("email_told");
   }
