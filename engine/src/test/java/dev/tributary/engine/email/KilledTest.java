@@ -40,8 +40,8 @@ class KilledTest {
   /** So many kills, and everything has to come right before the next ones. */
   private static final int BETWEEN_SETTLINGS = 50;
 
-  /** Every process sends for so long at most before it is killed anyhow. */
-  private static final Duration SENDS_MAX = Duration.ofSeconds(2);
+  /** A process of its own needs some time until it sends, on a busy machine. */
+  private static final Duration SENDS_MAX = Duration.ofSeconds(30);
 
   private final Random random = new Random(25);
   private final Map<UUID, Integer> batches = new HashMap<>();
@@ -74,13 +74,13 @@ class KilledTest {
 
   @Test
   void twenty_kills_send_nothing_twice_and_lose_nothing() throws Exception {
-    kills(6, 14);
+    kills(4, 16);
   }
 
   @Test
   @Tag("long")
   void a_thousand_kills_send_nothing_twice_and_lose_nothing() throws Exception {
-    kills(200, 800);
+    kills(100, 900);
   }
 
   private void kills(int processes, int threads) throws Exception {
