@@ -28,8 +28,8 @@ import java.util.UUID;
 
 /**
  * The server as it is shipped, in the process whose memory is measured. Orders come as lines:
- * {@code connect KEY}, {@code send NUMBER FROM}, {@code hook}; each is answered with one
- * line of JSON.
+ * {@code connect KEY}, {@code send NUMBER FROM}, {@code hook}; each is answered with one line of
+ * JSON.
  */
 public final class EmailProcess {
   public static final String WORD = "email-process";
