@@ -147,7 +147,11 @@ public final class EmailBatchStore {
                   "now", Columns.time(now),
                   "numbers", template.numbers().toArray(String[]::new),
                   "link", template.wantsLink()));
-          EmailChunkStore.suppress(session.freshPlans(), workspaceId, id, Optional.empty(), now);
+          EmailRecipientStore.suppress(
+              session.freshPlans(), workspaceId, id, Optional.empty(), now);
+          // All are joined with all: one after the other that takes minutes while the table is
+          // young.
+          session.template().execute("set local enable_nestloop = off");
           session
               .sql()
               .sql(
@@ -170,16 +174,29 @@ public final class EmailBatchStore {
               .param("size", size)
               .param("now", Columns.time(now))
               .update();
+          session.template().execute("set local enable_nestloop = on");
           return finish(workspaceId, id, now);
         });
   }
 
   /**
-   * Ends a batch that has nothing left to send.
+   * Ends a batch that has nothing left to send; ask in the transaction that ended a part of it.
    *
    * @return whether it ended
    */
   public boolean finish(UUID workspaceId, UUID id, Instant now) {
+    return database.inTenant(workspaceId, session -> finish(session, workspaceId, id, now));
+  }
+
+  private boolean finish(Session session, UUID workspaceId, UUID id, Instant now) {
+    // One after the other: of two parts that end at once each would see the other under way. The
+    // batch's row is not locked for it, which would keep nodes from claiming its next part.
+    session
+        .sql()
+        .sql("select pg_advisory_xact_lock(hashtextextended(:batch, 20))::text")
+        .param("batch", id.toString())
+        .query(String.class)
+        .single();
     return change(
             workspaceId,
             """

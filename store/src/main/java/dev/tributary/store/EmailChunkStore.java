@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -129,6 +128,17 @@ public final class EmailChunkStore {
   public boolean freeze(
       Claimed claimed, EmailChunk.Frozen frozen, List<UUID> recipients, Instant now) {
     return database.inSystem(session -> {
+      boolean mine =
+          own(
+                  session,
+                  claimed,
+                  "payload = :payload, key = :key, unknown_since = coalesce(unknown_since, :now)",
+                  Map.of(
+                      "payload", frozen.payload(), "key", frozen.key(), "now", Columns.time(now)))
+              == 1;
+      if (!mine) {
+        return false;
+      }
       session
           .sql()
           .sql(
@@ -136,17 +146,15 @@ public final class EmailChunkStore {
               update email_recipient r
                  set place = p.place - 1
                 from unnest(cast(:ids as uuid[])) with ordinality p (id, place)
-               where r.workspace_id = :workspace and r.id = p.id
+               where r.workspace_id = :workspace and r.batch_id = :batch and r.chunk = :chunk
+                 and r.id = p.id
               """)
           .param("ids", recipients.toArray(UUID[]::new))
+          .param("batch", claimed.chunk().batchId())
+          .param("chunk", claimed.chunk().number())
           .param("workspace", claimed.chunk().workspaceId())
           .update();
-      return own(
-              session,
-              claimed,
-              "payload = :payload, key = :key, unknown_since = coalesce(unknown_since, :now)",
-              Map.of("payload", frozen.payload(), "key", frozen.key(), "now", Columns.time(now)))
-          == 1;
+      return true;
     });
   }
 
@@ -182,67 +190,10 @@ public final class EmailChunkStore {
               .param("now", Columns.time(now))
               .update();
       if (ended == 1) {
-        tell(session, claimed, told, now);
+        EmailAnswers.tell(session, chunk, told, now);
       }
       return ended == 1;
     });
-  }
-
-  private static void tell(Session session, Claimed claimed, List<Told> told, Instant now) {
-    session
-        .sql()
-        .sql(
-            """
-            update email_recipient r
-               set state = case when t.message is null then 'refused' else 'accepted' end,
-                   message_id = t.message, reason_code = t.code, reason = t.reason,
-                   decided_at = :now
-              from unnest(cast(:places as int[]), cast(:messages as text[]),
-                          cast(:codes as text[]), cast(:reasons as text[]))
-                   t (place, message, code, reason)
-             where r.workspace_id = :workspace and r.batch_id = :batch and r.chunk = :chunk
-               and r.place = t.place and r.state in ('waiting', 'unknown', 'accepted')
-            """)
-        .param("places", told.stream().map(Told::place).toArray(Integer[]::new))
-        .param(
-            "messages", told.stream().map(t -> t.messageId().orElse(null)).toArray(String[]::new))
-        .param(
-            "codes",
-            told.stream()
-                .map(t -> t.refusal().map(EmailBatch.Reason::code).orElse(null))
-                .toArray(String[]::new))
-        .param(
-            "reasons",
-            told.stream()
-                .map(t -> t.refusal().map(why -> cut(why.sentence())).orElse(null))
-                .toArray(String[]::new))
-        .param("workspace", claimed.chunk().workspaceId())
-        .param("batch", claimed.chunk().batchId())
-        .param("chunk", claimed.chunk().number())
-        .param("now", Columns.time(now))
-        .update();
-    session
-        .sql()
-        .sql(
-            """
-            insert into email_message as m
-                (workspace_id, integration_id, id, batch_id, recipient_id, address, address_key,
-                 sender, subject, queued_at, created_at)
-            select r.workspace_id, b.integration_id, r.message_id, r.batch_id, r.id, r.address,
-                   r.address_key, b.sender, b.subject, :now, :now
-              from email_recipient r
-              join email_batch b on b.workspace_id = r.workspace_id and b.id = r.batch_id
-             where r.workspace_id = :workspace and r.batch_id = :batch and r.chunk = :chunk
-               and r.state = 'accepted'
-                on conflict (workspace_id, integration_id, id) do update
-               set batch_id = excluded.batch_id, recipient_id = excluded.recipient_id,
-                   subject = excluded.subject
-            """)
-        .param("workspace", claimed.chunk().workspaceId())
-        .param("batch", claimed.chunk().batchId())
-        .param("chunk", claimed.chunk().number())
-        .param("now", Columns.time(now))
-        .update();
   }
 
   /** Everybody of the chunk turned out to be one to whom nothing is sent. */
@@ -328,50 +279,65 @@ public final class EmailChunkStore {
   }
 
   /**
-   * Takes those out of a batch that has not begun, or out of one chunk, to whom nothing may be
-   * sent; who unsubscribed may still get what is not marketing.
+   * Those of a chunk who are still to get it, in an order that lasts. Until the transaction ends
+   * nobody else touches the chunk or them.
+   *
+   * @return empty when nothing may be sent: the claim was lost, or the batch was stopped or
+   *     cancelled meanwhile
    */
-  static int suppress(
-      Session session, UUID workspaceId, UUID batchId, Optional<Integer> chunk, Instant now) {
-    return session
-        .sql()
-        .sql(
-            """
-            update email_recipient r
-               set state = 'suppressed', reason_code = x.origin, reason = x.note, decided_at = :now
-              from (select distinct on (w.id) w.id, s.origin, s.note
-                      from email_recipient w
-                      join email_batch b on b.workspace_id = w.workspace_id and b.id = w.batch_id
-                      join email_suppression s
-                        on s.workspace_id = w.workspace_id and s.address_key = w.address_key
-                       and s.removed_at is null
-                       and (s.origin <> 'unsubscribe' or b.kind = 'marketing')
-                     where w.workspace_id = :workspace and w.batch_id = :batch
-                       and w.state = 'waiting'
-                       and (cast(:chunk as int) is null or w.chunk = :chunk)
-                     order by w.id, s.origin) x
-             where r.workspace_id = :workspace and r.id = x.id and r.state = 'waiting'
-            """)
-        .param("workspace", workspaceId)
-        .param("batch", batchId)
-        .param("chunk", chunk.orElse(null))
-        .param("now", Columns.time(now))
-        .update();
-  }
-
-  /** Those of a chunk who are still to get it, in an order that lasts. */
-  public List<EmailRecipient> recipients(Claimed claimed, Instant now) {
+  public Optional<List<EmailRecipient>> recipients(Claimed claimed, Instant now) {
     EmailChunk chunk = claimed.chunk();
     return database.inSystem(session -> {
-      suppress(
+      if (!mine(session, claimed)) {
+        return Optional.empty();
+      }
+      EmailRecipientStore.suppress(
           session.freshPlans(),
           chunk.workspaceId(),
           chunk.batchId(),
           Optional.of(chunk.number()),
           now);
-      return EmailRecipientStore.waiting(
-          session, chunk.workspaceId(), chunk.batchId(), OptionalInt.of(chunk.number()));
+      return Optional.of(
+          EmailRecipientStore.lockWaiting(
+              session, chunk.workspaceId(), chunk.batchId(), chunk.number()));
     });
+  }
+
+  /** Whether the claim lasts and its batch is still being sent. */
+  public boolean mine(Claimed claimed) {
+    return database.inSystem(session -> mine(session, claimed));
+  }
+
+  /** Who lost a claim must not even look: another one may have sent what he would renumber. */
+  private static boolean mine(Session session, Claimed claimed) {
+    return session
+        .sql()
+        .sql(
+            """
+            select c.number
+              from email_chunk c
+              join email_batch b on b.workspace_id = c.workspace_id and b.id = c.batch_id
+             where c.workspace_id = :workspace and c.batch_id = :batch and c.number = :number
+               and c.claim = :claim and c.state = 'waiting' and b.state = 'sending'
+               for update of c
+            """)
+        .param("workspace", claimed.chunk().workspaceId())
+        .param("batch", claimed.chunk().batchId())
+        .param("number", claimed.chunk().number())
+        .param("claim", claimed.claim())
+        .query(Integer.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** Lets go of what was not begun, at no cost; does nothing when the claim was lost. */
+  public void release(Claimed claimed) {
+    database.inSystem(session ->
+        own(
+            session,
+            claimed,
+            "claim = null, claimed_until = null, tries = greatest(0, tries - 1)",
+            Map.of()));
   }
 
   static String cut(String error) {

@@ -195,17 +195,17 @@ public final class EmailEventStore {
           .sql(
               """
               update email_message m
-                 set bounce = w.bounce, bounce_reason = w.reason, bounce_message = w.detail
-                from (select distinct on (e.message_id) e.message_id, e.bounce, e.reason, e.detail
-                        from email_event e
-                       where e.workspace_id = :workspace and e.integration_id = :integration
-                         and e.message_id = any(:messages) and e.state = 'bounced'
-                       order by e.message_id,
-                                array_position(array['permanent', 'undetermined', 'transient'],
-                                               e.bounce),
-                                e.at, e.key) w
+                 set (bounce, bounce_reason, bounce_message) = (
+                     select e.bounce, e.reason, e.detail
+                       from email_event e
+                      where e.workspace_id = m.workspace_id and e.integration_id = m.integration_id
+                        and e.message_id = m.id and e.state = 'bounced'
+                      order by array_position(array['permanent', 'undetermined', 'transient'],
+                                              e.bounce),
+                               e.at, e.key
+                      limit 1)
                where m.workspace_id = :workspace and m.integration_id = :integration
-                 and m.id = w.message_id
+                 and m.id = any(:messages)
               """)
           .param("workspace", workspaceId)
           .param("integration", integrationId)
@@ -218,14 +218,15 @@ public final class EmailEventStore {
           .sql(
               """
               update email_message m
-                 set detail = w.detail
-                from (select distinct on (e.message_id) e.message_id, e.detail
-                        from email_event e
-                       where e.workspace_id = :workspace and e.integration_id = :integration
-                         and e.message_id = any(:messages) and e.state in ('failed', 'suppressed')
-                       order by e.message_id, e.state desc, e.at, e.key) w
+                 set detail = (select e.detail
+                                 from email_event e
+                                where e.workspace_id = m.workspace_id
+                                  and e.integration_id = m.integration_id
+                                  and e.message_id = m.id and e.state in ('failed', 'suppressed')
+                                order by e.state desc, e.at, e.key
+                                limit 1)
                where m.workspace_id = :workspace and m.integration_id = :integration
-                 and m.id = w.message_id
+                 and m.id = any(:messages)
               """)
           .param("workspace", workspaceId)
           .param("integration", integrationId)
@@ -262,6 +263,7 @@ public final class EmailEventStore {
                  set since = case when s.removed_at is null then least(s.since, excluded.since)
                                   else excluded.since end,
                      push = case when s.removed_at is null then s.push else 'add' end,
+                     pushed_to = case when s.removed_at is null then s.pushed_to else '{}' end,
                      removed_at = null
                where s.removed_at is null or excluded.since > s.removed_at
               """)

@@ -81,28 +81,46 @@ public final class EmailPersonStore {
   /** How much was erased. */
   public record Erased(int recipients, int messages, int events, int suppressions) {}
 
-  /** Whether something for the person is about to be sent, so that it cannot be erased now. */
+  /**
+   * Whether something for the person is about to be sent, so that it cannot be erased now. Until
+   * the transaction ends nothing for the person begins to be.
+   */
   public boolean underWay(UUID workspaceId, AddressKey key) {
     return database.inTenant(
         workspaceId,
-        session ->
-            session
-                .sql()
-                .sql(
-                    """
-                    select exists(select
-                                    from email_recipient r
-                                    join email_chunk c
-                                      on c.workspace_id = r.workspace_id
-                                     and c.batch_id = r.batch_id and c.number = r.chunk
-                                   where r.workspace_id = :workspace
-                                     and r.address_key = decode(:key, 'hex')
-                                     and c.payload is not null)
-                    """)
-                .param("workspace", workspaceId)
-                .param("key", key.hex())
-                .query(Boolean.class)
-                .single());
+        session -> {
+          session
+              .sql()
+              .sql(
+                  """
+                  select id
+                    from email_recipient
+                   where workspace_id = :workspace and address_key = decode(:key, 'hex')
+                   order by id
+                     for update
+                  """)
+              .param("workspace", workspaceId)
+              .param("key", key.hex())
+              .query(UUID.class)
+              .list();
+          return session
+              .sql()
+              .sql(
+                  """
+                  select exists(select
+                                  from email_recipient r
+                                  join email_chunk c
+                                    on c.workspace_id = r.workspace_id
+                                   and c.batch_id = r.batch_id and c.number = r.chunk
+                                 where r.workspace_id = :workspace
+                                   and r.address_key = decode(:key, 'hex')
+                                   and c.payload is not null)
+                  """)
+              .param("workspace", workspaceId)
+              .param("key", key.hex())
+              .query(Boolean.class)
+              .single();
+        });
   }
 
   /**

@@ -167,8 +167,46 @@ public final class EmailRecipientStore {
                 .list());
   }
 
-  static List<EmailRecipient> waiting(
-      Session session, UUID workspaceId, UUID batchId, OptionalInt chunk) {
+  /**
+   * Takes those out of a batch that has not begun, or out of one chunk, to whom nothing may be
+   * sent; who unsubscribed may still get what is not marketing.
+   */
+  static int suppress(
+      Session session, UUID workspaceId, UUID batchId, Optional<Integer> chunk, Instant now) {
+    return session
+        .sql()
+        .sql(
+            """
+            update email_recipient r
+               set state = 'suppressed', decided_at = :now,
+                   (reason_code, reason) = (select s.origin, s.note %1$s)
+             where r.workspace_id = :workspace and r.batch_id = :batch and r.state = 'waiting'
+               and (cast(:chunk as int) is null or r.chunk = :chunk)
+               and (select s.origin %1$s) is not null
+            """
+                .formatted(
+                    // Looked up for each: a join is planned badly while the tables are young.
+                    """
+                     from email_suppression s
+                    where s.workspace_id = r.workspace_id and s.address_key = r.address_key
+                      and s.removed_at is null
+                      and (s.origin <> 'unsubscribe'
+                           or (select b.kind = 'marketing'
+                                 from email_batch b
+                                where b.workspace_id = :workspace and b.id = :batch))
+                    order by s.origin
+                    limit 1\
+                    """))
+        .param("workspace", workspaceId)
+        .param("batch", batchId)
+        .param("chunk", chunk.orElse(null))
+        .param("now", Columns.time(now))
+        .update();
+  }
+
+  /** Until the transaction ends nobody else decides about them. */
+  static List<EmailRecipient> lockWaiting(
+      Session session, UUID workspaceId, UUID batchId, int chunk) {
     return session
         .sql()
         .sql(
@@ -178,40 +216,50 @@ public final class EmailRecipientStore {
              where workspace_id = :workspace and batch_id = :batch and chunk = :chunk
                and state = 'waiting' and address is not null
              order by id
+               for update
             """
                 .formatted(COLUMNS))
         .param("workspace", workspaceId)
         .param("batch", batchId)
-        .param("chunk", chunk.orElseThrow())
+        .param("chunk", chunk)
         .query(EmailRecipientStore::read)
         .list();
   }
 
   /**
-   * An event says that the e-mail to this recipient exists, though its sending was not heard of.
+   * Events say that the e-mails to these recipients exist, though their sending may not have been
+   * heard of. Ask before the messages are written: whoever sends locks in this order.
    *
-   * @return whether it was news
+   * @param messages ids at the provider, by recipient
+   * @return the messages that were news
    */
-  public boolean exists(UUID workspaceId, UUID id, String messageId, Instant now) {
+  public List<String> exist(UUID workspaceId, Map<UUID, String> messages, Instant now) {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
+    List<UUID> ids = messages.keySet().stream().sorted().toList();
     return database.inTenant(
         workspaceId,
         session ->
             session
-                    .sql()
-                    .sql(
-                        """
-                        update email_recipient
-                           set state = 'accepted', message_id = :message, reason_code = null,
-                               reason = null, decided_at = :now
-                         where workspace_id = :workspace and id = :id
-                           and state in ('waiting', 'unknown') and place is not null
-                        """)
-                    .param("workspace", workspaceId)
-                    .param("id", id)
-                    .param("message", messageId)
-                    .param("now", Columns.time(now))
-                    .update()
-                == 1);
+                .freshPlans()
+                .sql()
+                .sql(
+                    """
+                    update email_recipient r
+                       set state = 'accepted', message_id = e.message, reason_code = null,
+                           reason = null, decided_at = :now
+                      from unnest(cast(:ids as uuid[]), cast(:messages as text[])) e (id, message)
+                     where r.workspace_id = :workspace and r.id = e.id
+                       and r.state in ('waiting', 'unknown') and r.place is not null
+                    returning r.message_id
+                    """)
+                .param("workspace", workspaceId)
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("messages", ids.stream().map(messages::get).toArray(String[]::new))
+                .param("now", Columns.time(now))
+                .query(String.class)
+                .list());
   }
 
   private static EmailRecipient read(ResultSet row, int index) throws SQLException {

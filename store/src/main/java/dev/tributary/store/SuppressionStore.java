@@ -50,7 +50,7 @@ public final class SuppressionStore {
                             on conflict (workspace_id, address_key, origin) do update
                            set address = coalesce(excluded.address, s.address),
                                since = excluded.since, note = excluded.note, push = excluded.push,
-                               removed_at = null
+                               pushed_to = '{}', removed_at = null
                          where s.removed_at is not null
                         """)
                     .param("workspace", workspaceId)
@@ -87,7 +87,8 @@ public final class SuppressionStore {
                             (workspace_id, address_key, origin, address, since, note)
                         values (:workspace, decode(:key, 'hex'), :origin, :address, :since, :note)
                             on conflict (workspace_id, address_key, origin) do update
-                           set removed_at = null, since = excluded.since, note = excluded.note
+                           set removed_at = null, since = excluded.since, note = excluded.note,
+                               push = null, pushed_to = '{}'
                          where s.removed_at < excluded.since
                         """)
                     .param("workspace", workspaceId)
@@ -114,7 +115,7 @@ public final class SuppressionStore {
                     .sql(
                         """
                         update email_suppression
-                           set removed_at = :now, push = 'remove'
+                           set removed_at = :now, push = 'remove', pushed_to = '{}'
                          where workspace_id = :workspace and address_key = decode(:key, 'hex')
                            and removed_at is null
                         """)
@@ -205,13 +206,14 @@ public final class SuppressionStore {
   }
 
   /**
-   * What the provider's list is to be told.
+   * What an account's list at the provider is to be told.
    *
    * @param add else it is to be taken from there
    */
   public record Push(AddressKey key, String address, boolean add) {}
 
-  public List<Push> pushes(UUID workspaceId, boolean add, int limit) {
+  /** An address that is listed anew is not taken from there for what was before. */
+  public List<Push> pushes(UUID workspaceId, UUID integrationId, boolean add, int limit) {
     return database.inTenant(
         workspaceId,
         session ->
@@ -219,13 +221,22 @@ public final class SuppressionStore {
                 .sql()
                 .sql(
                     """
-                    select distinct encode(address_key, 'hex') as address_key, address
-                      from email_suppression
-                     where workspace_id = :workspace and push = :push and address is not null
+                    select distinct encode(s.address_key, 'hex') as address_key, s.address
+                      from email_suppression s
+                     where s.workspace_id = :workspace and s.push = :push
+                       and s.address is not null and not (:integration = any(s.pushed_to))
+                       and (s.push = 'add'
+                            or not exists (select
+                                             from email_suppression o
+                                            where o.workspace_id = s.workspace_id
+                                              and o.address_key = s.address_key
+                                              and o.removed_at is null
+                                              and o.origin in ('bounce', 'complaint', 'manual')))
                      order by 1
                      limit :limit
                     """)
                 .param("workspace", workspaceId)
+                .param("integration", integrationId)
                 .param("push", add ? "add" : "remove")
                 .param("limit", limit)
                 .query((row, index) ->
@@ -236,8 +247,8 @@ public final class SuppressionStore {
                 .list());
   }
 
-  /** The provider was told, or has no list. */
-  public void pushed(UUID workspaceId, Set<AddressKey> keys, boolean add) {
+  /** The account's list was told; that of another account may not have been. */
+  public void pushed(UUID workspaceId, UUID integrationId, Set<AddressKey> keys, boolean add) {
     database.inTenant(
         workspaceId,
         session ->
@@ -246,11 +257,13 @@ public final class SuppressionStore {
                 .sql(
                     """
                     update email_suppression
-                       set push = null
+                       set pushed_to = array_append(pushed_to, cast(:integration as uuid))
                      where workspace_id = :workspace and push = :push
+                       and not (:integration = any(pushed_to))
                        and encode(address_key, 'hex') = any(:keys)
                     """)
                 .param("workspace", workspaceId)
+                .param("integration", integrationId)
                 .param("push", add ? "add" : "remove")
                 .param("keys", keys.stream().map(AddressKey::hex).toArray(String[]::new))
                 .update());

@@ -232,6 +232,31 @@ public final class WebhookInbox {
   }
 
   /**
+   * Empties the deliveries to a workspace that name an address, whose person is erased; what was
+   * learned from them stays.
+   *
+   * @param address in lower case
+   * @return how many
+   */
+  public int forget(UUID workspaceId, String address) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                update webhook_delivery d
+                   set body = '', headers = '{}'
+                 where d.id in (select e.delivery_id
+                                  from webhook_event e
+                                 where e.workspace_id = :workspace)
+                   and position(:address in lower(encode(d.body, 'escape'))) > 0
+                """)
+            .param("workspace", workspaceId)
+            .param("address", address)
+            .update());
+  }
+
+  /**
    * Deletes deliveries, with their events, that came for the last time before a moment and of which
    * nothing waits.
    *

@@ -112,6 +112,21 @@ class WebhookStoresTest {
   }
 
   @Test
+  void what_was_delivered_about_an_erased_person_is_emptied_for_its_workspace_alone() {
+    byte[] body = "{\"to\":[\"Ann@X.example\"]}".getBytes(UTF_8);
+    inbox.take(
+        new WebhookDelivery(
+            Ids.next(NOW), provider(), Optional.empty(), Map.of("a", "b"), body, NOW),
+        List.of(event("told", "", "pages")),
+        Optional.of(shop.grantId()));
+    assertThat(inbox.forget(stranger.workspaceId(), "ann@x.example")).isZero();
+    assertThat(inbox.forget(shop.workspaceId(), "bob@x.example")).isZero();
+    assertThat(inbox.forget(shop.workspaceId(), "ann@x.example")).isOne();
+    assertThat(inbox.forget(shop.workspaceId(), "ann@x.example")).as("it is gone").isZero();
+    assertThat(of(shop)).as("what was learned stays").hasSize(1);
+  }
+
+  @Test
   void pages_go_backwards_and_filters_hold() {
     for (int n = 0; n < 3; n++) {
       take(Optional.empty(), event("k" + n, "123", "pages"));

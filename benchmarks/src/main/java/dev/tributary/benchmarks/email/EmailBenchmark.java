@@ -148,6 +148,9 @@ public final class EmailBenchmark {
           "/resend/teams/nordlicht",
           "{\"requestsPerSecond\":%d,\"dailyQuota\":0,\"monthlyQuota\":0}"
               .formatted(REQUESTS_PER_SECOND));
+      // A thousand e-mails a second tell of themselves two thousand times: another measure's
+      // affair.
+      control(base, "/resend/webhooks/habits", "{\"automatic\":false}");
       try (Child server = server(folder, postgres, base)) {
         server.read();
         server.order("connect " + description.path("resend").path("apiKey").asString());

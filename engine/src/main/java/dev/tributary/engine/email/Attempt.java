@@ -111,7 +111,8 @@ final class Attempt {
         return;
       }
       steps.at(Step.FROZEN, claimed.chunk());
-      end = asked(mailbox.get(), opened, frozen.get(), call);
+      // What came before may have waited long for the database; asking has its own time.
+      end = asked(mailbox.get(), opened, frozen.get(), calls.call());
     } catch (SyncException e) {
       end = new End.Nothing(e.failure());
     } catch (InterruptedException e) {
@@ -132,17 +133,31 @@ final class Attempt {
         .isPresent();
   }
 
-  /** What is sent, written down before it is; empty when nobody is left to get it. */
+  /**
+   * What is sent, written down before it is; empty when nobody is left to get it, or nothing may be
+   * sent any more.
+   */
   private Optional<EmailChunk.Frozen> frozen(Claimed claimed) {
     if (claimed.chunk().frozen().isPresent()) {
-      return claimed.chunk().frozen();
+      if (email.chunks().mine(claimed)) {
+        return claimed.chunk().frozen();
+      }
+      // What nobody knows of a cancelled batch is not asked for again, which could send it.
+      email.chunks().release(claimed);
+      return Optional.empty();
     }
     return tools
         .stores()
         .database()
         .system(() -> {
           Instant now = tools.clock().instant();
-          List<EmailRecipient> recipients = email.chunks().recipients(claimed, now);
+          Optional<List<EmailRecipient>> waiting = email.chunks().recipients(claimed, now);
+          if (waiting.isEmpty()) {
+            email.chunks().release(claimed);
+            cancelled(claimed);
+            return Optional.<EmailChunk.Frozen>empty();
+          }
+          List<EmailRecipient> recipients = waiting.get();
           if (recipients.isEmpty()) {
             email.chunks().empty(claimed, now);
             email.batches().finish(claimed.batch().workspaceId(), claimed.batch().id(), now);

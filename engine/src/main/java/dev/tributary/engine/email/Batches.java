@@ -257,6 +257,8 @@ public final class Batches {
                 () -> {
                   boolean goesOn = email.batches().resume(workspace, id, now);
                   if (goesOn) {
+                    // What it stopped with may have ended or been parked meanwhile.
+                    email.batches().finish(workspace, id, now);
                     notices.resumed(batch, now);
                     audit(
                         workspace,

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record EmailKept(Duration events, Duration messages, Duration batches) {
   /** What is told about an e-mail comes within days; less would lose what decides its state. */
-  private static final Duration LEAST = Duration.ofDays(8);
+  public static final Duration LEAST = Duration.ofDays(8);
 
   public static final EmailKept STANDARD =
       new EmailKept(Duration.ofDays(90), Duration.ofDays(400), Duration.ofDays(400));

@@ -11,7 +11,9 @@ import dev.tributary.store.Suppression;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -105,15 +107,13 @@ public final class MessageEvents {
   /** What was not known before. */
   List<Told> apply(Integration account, List<Told> told, Instant now) {
     UUID workspace = account.workspaceId();
-    List<Told> fresh = email.events().apply(workspace, account.id(), told, now);
-    for (Told one : fresh) {
-      one.recipient()
-          .filter(id -> email.recipients().exists(workspace, id, one.messageId(), now))
-          .ifPresent(id ->
-              LOG.info(
-                  "E-mail {} was sent, though its sending was not heard of.", one.messageId()));
-    }
-    return fresh;
+    Map<UUID, String> messages = new HashMap<>();
+    told.forEach(one -> one.recipient().ifPresent(id -> messages.put(id, one.messageId())));
+    email
+        .recipients()
+        .exist(workspace, messages, now)
+        .forEach(id -> LOG.info("E-mail {} was sent, though its sending was not heard of.", id));
+    return email.events().apply(workspace, account.id(), told, now);
   }
 
   private Optional<Told> told(Integration account, String key, EmailEvent.Message message) {

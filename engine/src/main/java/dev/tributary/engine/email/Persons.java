@@ -8,6 +8,7 @@ import dev.tributary.store.EmailMessage;
 import dev.tributary.store.EmailMessageStore;
 import dev.tributary.store.EmailPersonStore;
 import dev.tributary.store.Suppression;
+import dev.tributary.store.WebhookInbox;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,12 +24,14 @@ public final class Persons {
   private final EmailStores email;
   private final Addresses addresses;
   private final InstantSource clock;
+  private final WebhookInbox deliveries;
 
   Persons(Stores stores, EmailStores email, Addresses addresses, InstantSource clock) {
     this.stores = stores;
     this.email = email;
     this.addresses = addresses;
     this.clock = clock;
+    this.deliveries = new WebhookInbox(stores.database());
   }
 
   /** Everything, newest first. */
@@ -56,7 +59,8 @@ public final class Persons {
   }
 
   /**
-   * Erases the address and what was said; what is suppressed stays so, by its keyed hash.
+   * Erases the address and what was said, also as it was delivered; what is suppressed stays so, by
+   * its keyed hash.
    *
    * @throws ConnectException an e-mail to the person is being sent just now
    */
@@ -84,9 +88,14 @@ public final class Persons {
                               now));
                   return Optional.of(email.persons().erase(workspace, key, now));
                 });
-    return erased.orElseThrow(() ->
-        new ConnectException(
-            "being_sent",
-            "An e-mail to this person is being sent, or waits for a decision. Erase it after that."));
+    if (erased.isEmpty()) {
+      throw new ConnectException(
+          "being_sent",
+          "An e-mail to this person is being sent, or waits for a decision. Erase it after that.");
+    }
+    // Deliveries are of no tenant's, so this is a transaction of its own; asked again, it is done
+    // again.
+    deliveries.forget(workspace, address);
+    return erased.get();
   }
 }

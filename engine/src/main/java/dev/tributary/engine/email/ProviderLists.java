@@ -11,14 +11,15 @@ import dev.tributary.spi.IntegrationAdapter;
 import dev.tributary.spi.ListPage;
 import dev.tributary.spi.SentEmail;
 import dev.tributary.spi.SyncException;
-import dev.tributary.store.AddressKey;
 import dev.tributary.store.EmailEventStore.Told;
 import dev.tributary.store.EmailWatchStore.Due;
 import dev.tributary.store.Suppression;
 import dev.tributary.store.SuppressionStore.Push;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,8 +228,10 @@ final class ProviderLists {
   private void push(Mailbox mailbox, EmailSuppressions list, boolean add)
       throws SyncException, InterruptedException {
     UUID workspace = mailbox.integration().workspaceId();
+    UUID integration = mailbox.integration().id();
     for (int page = 0; page < PAGES_MAX; page++) {
-      List<Push> pushes = email.suppressions().pushes(workspace, add, list.addressesMax());
+      List<Push> pushes =
+          email.suppressions().pushes(workspace, integration, add, list.addressesMax());
       if (pushes.isEmpty()) {
         return;
       }
@@ -245,52 +248,59 @@ final class ProviderLists {
           });
       email
           .suppressions()
-          .pushed(workspace, pushes.stream().map(Push::key).collect(Collectors.toSet()), add);
+          .pushed(
+              workspace,
+              integration,
+              pushes.stream().map(Push::key).collect(Collectors.toSet()),
+              add);
     }
   }
 
   private void pull(Mailbox mailbox, EmailSuppressions list)
       throws SyncException, InterruptedException {
     UUID workspace = mailbox.integration().workspaceId();
+    Deque<List<EmailSuppressions.Suppression>> unknown = new ArrayDeque<>();
     Optional<Cursor> cursor = Optional.empty();
-    for (int page = 0; page < PAGES_MAX; page++) {
+    boolean news = true;
+    for (int page = 0; page < PAGES_MAX && news; page++) {
       Optional<Cursor> at = cursor;
       ListPage<EmailSuppressions.Suppression> read =
           calls.made(mailbox, (connection, call) -> list.suppressions(connection, at, call));
       calls.seen(mailbox, read.quotas());
-      boolean news = false;
-      for (EmailSuppressions.Suppression one : read.items()) {
-        news |= learn(workspace, one);
-      }
+      List<EmailSuppressions.Suppression> fresh =
+          read.items().stream().filter(one -> !listed(workspace, one)).toList();
+      unknown.push(fresh);
       cursor = read.next();
-      if (!news || cursor.isEmpty()) {
-        return;
-      }
+      news = !fresh.isEmpty() && cursor.isPresent();
     }
+    // The oldest first: when it is cut off, what is still unknown is found from the newest again.
+    unknown.forEach(page -> page.reversed().forEach(one -> learn(workspace, one)));
   }
 
-  private boolean learn(UUID workspace, EmailSuppressions.Suppression one) {
-    Optional<String> address = Addresses.clean(one.address());
-    if (address.isEmpty()) {
-      return false;
-    }
-    AddressKey key = addresses.key(workspace, address.get());
+  /** Whether an address is on our list for any reason; what is no address needs not be. */
+  private boolean listed(UUID workspace, EmailSuppressions.Suppression one) {
+    return Addresses.clean(one.address())
+        .map(address ->
+            !email.suppressions().of(workspace, addresses.key(workspace, address)).isEmpty())
+        .orElse(true);
+  }
+
+  private void learn(UUID workspace, EmailSuppressions.Suppression one) {
+    String address = Addresses.clean(one.address()).orElseThrow();
     Suppression.Origin origin =
         switch (one.origin()) {
           case BOUNCE -> Suppression.Origin.BOUNCE;
           case COMPLAINT -> Suppression.Origin.COMPLAINT;
           case MANUAL -> Suppression.Origin.MANUAL;
         };
-    boolean listed = !email.suppressions().of(workspace, key).isEmpty();
-    return !listed
-        && email
-            .suppressions()
-            .learn(
-                workspace,
-                key,
-                address.get(),
-                origin,
-                "It is on the provider's own list.",
-                one.since());
+    email
+        .suppressions()
+        .learn(
+            workspace,
+            addresses.key(workspace, address),
+            address,
+            origin,
+            "It is on the provider's own list.",
+            one.since());
   }
 }

@@ -183,8 +183,8 @@ final class SliceReader {
     private final List<Rows> parts = new ArrayList<>();
     private final List<Batch.Reject> rejects = new ArrayList<>();
     private OptionalLong promised = OptionalLong.empty();
-    private Optional<DayRange> covered = Optional.empty();
-    private boolean nothingCovered;
+    private LocalDate coveredFrom = LocalDate.MIN;
+    private LocalDate coveredTo = LocalDate.MAX;
     private Optional<ZoneId> zone = Optional.empty();
     private Optional<String> currency = Optional.empty();
     private Batch.Quality quality = Batch.Quality.FULL;
@@ -204,13 +204,10 @@ final class SliceReader {
       quality = quality.and(answer.quality());
     }
 
-    /** The days that every step covers. */
+    /** Covered is what every step covers. */
     private void cover(DayRange days) {
-      DayRange before = covered.orElse(days);
-      LocalDate first = before.first().isAfter(days.first()) ? before.first() : days.first();
-      LocalDate last = before.last().isBefore(days.last()) ? before.last() : days.last();
-      nothingCovered |= last.isBefore(first);
-      covered = Optional.of(nothingCovered ? before : new DayRange(first, last));
+      coveredFrom = days.first().isAfter(coveredFrom) ? days.first() : coveredFrom;
+      coveredTo = days.last().isBefore(coveredTo) ? days.last() : coveredTo;
     }
 
     private static <T> Optional<T> same(
@@ -236,12 +233,20 @@ final class SliceReader {
     }
 
     Batch.Answer answer(DayRange asked) throws SyncException {
-      if (nothingCovered) {
+      return new Batch.Answer(promised, covered(asked), zone, currency, quality);
+    }
+
+    private DayRange covered(DayRange asked) throws SyncException {
+      if (coveredFrom.isAfter(asked.last())) {
+        // One step found that nothing of it is kept any more, which holds for all of it.
+        return DayRange.of(coveredFrom);
+      }
+      if (coveredTo.isBefore(coveredFrom)) {
         throw new SyncException(
             new Failure.Malformed(
                 "The pages for %s speak of different days.".formatted(asked), Optional.empty()));
       }
-      return new Batch.Answer(promised, covered.orElse(asked), zone, currency, quality);
+      return new DayRange(coveredFrom, coveredTo);
     }
   }
 }

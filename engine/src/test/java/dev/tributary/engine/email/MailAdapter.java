@@ -55,6 +55,10 @@ final class MailAdapter
   final List<EmailSuppressions.Suppression> listed = new ArrayList<>();
   final List<String> told = new ArrayList<>();
   boolean suppresses;
+
+  /** From this place of the list of suppressions on it cannot be read. */
+  int breaksOffAt = Integer.MAX_VALUE;
+
   int pages;
 
   private final FakeProvider basics;
@@ -183,7 +187,15 @@ final class MailAdapter
   public ListPage<EmailSuppressions.Suppression> suppressions(
       Connection connection, Optional<Cursor> cursor, Call call) throws SyncException {
     requireList();
-    return new ListPage<>(List.copyOf(listed), Optional.empty(), List.of());
+    int from = cursor.map(at -> Integer.parseInt(at.value())).orElse(0);
+    if (from >= breaksOffAt) {
+      throw new SyncException(new Failure.Network("The list broke off."));
+    }
+    int to = Math.min(listed.size(), from + 2);
+    return new ListPage<>(
+        List.copyOf(listed.subList(from, to)),
+        to < listed.size() ? Optional.of(new Cursor(String.valueOf(to))) : Optional.empty(),
+        List.of());
   }
 
   @Override

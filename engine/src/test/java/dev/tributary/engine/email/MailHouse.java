@@ -32,6 +32,7 @@ final class MailHouse implements AutoCloseable {
   private final List<String> bodies = new ArrayList<>();
   private int requests;
   private int next;
+  private Listener listener = moment -> {};
 
   private record Kept(byte[] body, String answer) {}
 
@@ -49,6 +50,25 @@ final class MailHouse implements AutoCloseable {
     DOMAIN_UNVERIFIED,
     KEY_UNKNOWN,
     DOWN
+  }
+
+  /** Where a request is. */
+  enum Moment {
+    /** Nothing was done yet. */
+    CAME,
+    /** What is to be sent was sent, and nothing was said of it. */
+    DONE,
+    ANSWERED
+  }
+
+  /** Is told where each request is, before it goes on. */
+  @FunctionalInterface
+  interface Listener {
+    void at(Moment moment);
+  }
+
+  synchronized void tell(Listener other) {
+    listener = other;
   }
 
   MailHouse() {
@@ -92,6 +112,7 @@ final class MailHouse implements AutoCloseable {
   private synchronized void send(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     requests++;
+    listener.at(Moment.CAME);
     Mood mood = moods.isEmpty() ? Mood.FINE : moods.removeFirst();
     switch (mood) {
       case LOST -> exchange.close();
@@ -100,7 +121,12 @@ final class MailHouse implements AutoCloseable {
       case DOMAIN_UNVERIFIED -> answer(exchange, 403, "domain");
       case KEY_UNKNOWN -> answer(exchange, 401, "key");
       case DOWN -> answer(exchange, 503, "down");
-      case FINE -> answer(exchange, 200, taken(exchange, body));
+      case FINE -> {
+        String answer = taken(exchange, body);
+        listener.at(Moment.DONE);
+        answer(exchange, 200, answer);
+        listener.at(Moment.ANSWERED);
+      }
       case SENT_WITHOUT_A_WORD -> {
         taken(exchange, body);
         exchange.close();
@@ -133,11 +159,15 @@ final class MailHouse implements AutoCloseable {
     return answer.toString();
   }
 
+  /** Whoever asked may be gone. */
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    try {
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    } finally {
+      exchange.close();
+    }
   }
 
   @Override

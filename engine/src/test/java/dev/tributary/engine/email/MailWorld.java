@@ -1,13 +1,17 @@
 package dev.tributary.engine.email;
 
+import dev.tributary.engine.Adapters;
 import dev.tributary.engine.EngineFixture;
+import dev.tributary.engine.Stores;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.quota.Guards;
 import dev.tributary.engine.quota.Quotas;
 import dev.tributary.engine.sync.Calls;
 import dev.tributary.engine.sync.SyncTools;
+import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.Grants;
+import dev.tributary.engine.vault.Vault;
 import dev.tributary.engine.watch.Watch;
 import dev.tributary.spi.ApiKeyCredentials;
 import dev.tributary.spi.Secret;
@@ -18,6 +22,7 @@ import dev.tributary.store.Notification;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,15 +61,20 @@ final class MailWorld implements AutoCloseable {
   }
 
   SyncTools tools() {
+    return tools(engine.stores, engine.adapters, engine.vault, engine.clock);
+  }
+
+  /** Those of a node that does not stop. */
+  static SyncTools tools(Stores stores, Adapters adapters, Vault vault, InstantSource clock) {
     return new SyncTools(
-        engine.stores,
-        engine.adapters,
-        new Grants(engine.database, engine.vault, engine.adapters::name),
-        new Quotas(engine.stores.quotas()),
-        Guards.of(engine.database, new Notices(engine.stores.notices()), engine.clock, () -> 0.5),
+        stores,
+        adapters,
+        new Grants(stores.database(), vault, adapters::name),
+        new Quotas(stores.quotas()),
+        Guards.of(stores.database(), new Notices(stores.notices()), clock, () -> 0.5),
         new Calls(),
-        engine.clock,
-        engine.turns,
+        clock,
+        TurnSettings.DEFAULT,
         () -> false,
         () -> 0.5,
         new AtomicLong(),

@@ -119,6 +119,44 @@ class ProviderListsTest {
   }
 
   @Test
+  void a_list_that_could_not_be_read_to_its_end_is_read_to_its_end_later() {
+    world.adapter().suppresses = true;
+    for (int n = 0; n < 5; n++) {
+      world
+          .adapter()
+          .listed
+          .add(
+              new EmailSuppressions.Suppression(
+                  "s" + n,
+                  "p%d@example.com".formatted(n),
+                  EmailSuppressions.Origin.BOUNCE,
+                  world.now().minusSeconds(n)));
+    }
+    world.adapter().breaksOffAt = 2;
+    world.email.sweep();
+    world.adapter().breaksOffAt = Integer.MAX_VALUE;
+    sweepAfter(Duration.ofMinutes(10));
+    assertThat(world.email.stores().suppressions().counts(world.workspace()))
+        .containsEntry(Suppression.Origin.BOUNCE, 5L);
+  }
+
+  @Test
+  void every_account_of_the_workspace_is_told_and_what_is_listed_anew_stays_listed()
+      throws Exception {
+    world.adapter().suppresses = true;
+    world.connect("acc-2");
+    world.email.suppressions().add(world.workspace(), "bob@example.com", "By hand.");
+    world.email.sweep();
+    assertThat(world.adapter().told).containsExactly("+[bob@example.com]", "+[bob@example.com]");
+
+    world.adapter().told.clear();
+    world.email.suppressions().remove(world.workspace(), "bob@example.com");
+    world.email.suppressions().add(world.workspace(), "bob@example.com", "By hand after all.");
+    sweepAfter(Duration.ofMinutes(10));
+    assertThat(world.adapter().told).containsExactly("+[bob@example.com]", "+[bob@example.com]");
+  }
+
+  @Test
   void an_account_without_such_a_list_keeps_ours_alone() throws Exception {
     world.email.suppressions().add(world.workspace(), "bob@example.com", "By hand.");
     accept("m", EmailState.SENT);

@@ -638,6 +638,39 @@ class TurnTest {
   }
 
   @Test
+  void a_later_page_that_finds_nothing_kept_any_more_speaks_for_all_of_them() {
+    Integration shop = engine.connect(3);
+    provider.distortion =
+        (request, answer) -> {
+          boolean first = request.cursor().isEmpty();
+          LocalDate last = request.slice().days().last();
+          return FakeProvider.next(
+              FakeProvider.covering(
+                  nothing(request), first ? request.slice().days() : DayRange.of(last.plusDays(1))),
+              first ? new Batch.Next.More(FakeProvider.cursor("2")) : new Batch.Next.Done());
+        };
+    engine.turn();
+    assertThat(day(shop, TODAY.minusDays(1)).problemCode()).contains("not_kept");
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void pages_that_cover_no_day_together_are_not_believed() {
+    Integration shop = engine.connect(3);
+    provider.distortion =
+        (request, answer) -> {
+          boolean first = request.cursor().isEmpty();
+          DayRange days = request.slice().days();
+          return FakeProvider.next(
+              FakeProvider.covering(
+                  nothing(request), DayRange.of(first ? days.first() : days.last())),
+              first ? new Batch.Next.More(FakeProvider.cursor("2")) : new Batch.Next.Done());
+        };
+    engine.turn();
+    assertThat(day(shop, TODAY.minusDays(1)).reason().orElseThrow()).contains("different days");
+  }
+
+  @Test
   void pages_are_put_together_and_counted_as_one_answer() {
     Integration shop = engine.connect(1);
     provider.distortion =
@@ -890,6 +923,20 @@ class TurnTest {
     } catch (ConnectException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static Batch nothing(SyncRequest request) {
+    return new Batch(
+        dev.tributary.spi.Rows.empty(request.stream()),
+        List.of(),
+        new Batch.Answer(
+            java.util.OptionalLong.empty(),
+            request.slice().days(),
+            Optional.empty(),
+            Optional.empty(),
+            Batch.Quality.FULL),
+        List.of(),
+        new Batch.Next.Done());
   }
 
   private static Batch promising(Batch answer, long rows) {

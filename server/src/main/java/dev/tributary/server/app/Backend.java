@@ -5,6 +5,7 @@ import dev.tributary.engine.Engine;
 import dev.tributary.engine.EngineSettings;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.connect.OAuthApps;
+import dev.tributary.engine.email.EmailKept;
 import dev.tributary.engine.notify.Letters;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
@@ -32,6 +33,7 @@ import dev.tributary.store.VitalsStore;
 import dev.tributary.store.Workspace;
 import dev.tributary.store.WorkspaceStore;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -175,7 +177,15 @@ public final class Backend implements AutoCloseable {
         queueSettings(settings),
         TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)),
         Mail.notifying(settings),
-        reachable(settings));
+        reachable(settings),
+        new EmailKept(
+            days(settings, Setting.EMAIL_EVENT_DAYS),
+            days(settings, Setting.EMAIL_MESSAGE_DAYS),
+            days(settings, Setting.EMAIL_BATCH_DAYS)));
+  }
+
+  private static Duration days(Settings settings, String name) {
+    return Duration.ofDays(settings.number(name));
   }
 
   /**

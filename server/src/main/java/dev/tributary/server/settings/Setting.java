@@ -30,6 +30,8 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
     NAME,
     PORT,
     NUMBER,
+    /** A number of days for which something is kept. */
+    DAYS,
     URL,
     DURATION,
     /** A duration of seconds. */
@@ -77,6 +79,9 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String HEARTBEAT = "heartbeat";
   public static final String SYNC_INTERVAL = "sync-interval";
   public static final String ROLES = "roles";
+  public static final String EMAIL_EVENT_DAYS = "email-event-days";
+  public static final String EMAIL_MESSAGE_DAYS = "email-message-days";
+  public static final String EMAIL_BATCH_DAYS = "email-batch-days";
   public static final String METRICS_TOKEN = "metrics-token";
   public static final String LOG_FORMAT = "log-format";
   public static final String OTLP_ENDPOINT = "otlp-endpoint";
@@ -200,6 +205,21 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               Kind.DURATION,
               "PT24H",
               "Administrators are told when the newest data of a connection is older than this and newer was due."),
+          new Setting(
+              EMAIL_EVENT_DAYS,
+              Kind.DAYS,
+              "90",
+              "For how many days every single thing is kept that was told about e-mails."),
+          new Setting(
+              EMAIL_MESSAGE_DAYS,
+              Kind.DAYS,
+              "400",
+              "For how many days it is kept what became of each e-mail."),
+          new Setting(
+              EMAIL_BATCH_DAYS,
+              Kind.DAYS,
+              "400",
+              "For how many days batches of e-mails are kept after they ended, with their recipients."),
           new Setting(
               METRICS_TOKEN,
               Kind.SECRET,

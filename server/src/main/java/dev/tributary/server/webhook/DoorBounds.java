@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * What the doors take from strangers: so many at a time, bodies of one type up to a size, and from
- * an address only so many wrong ones in a minute of this node's clock. All of it is looked at
- * before a signature is computed.
+ * What the doors take from strangers: so many at a time and few at once at work, bodies of one type
+ * up to a size, and from an address only so many wrong ones in a minute of this node's clock. All
+ * of it is looked at before a signature is computed.
  */
 @Component
 final class DoorBounds {
@@ -32,7 +33,13 @@ final class DoorBounds {
   static final int BYTES_MAX = 2 * 1024 * 1024;
 
   static final int WRONG_MAX = 600;
-  private static final int AT_A_TIME = 16;
+  private static final int AT_A_TIME = 32;
+
+  /** Each has a connection of the system's pool, of which all else needs some. */
+  static final int AT_WORK = 4;
+
+  /** No provider hangs up earlier. */
+  private static final Duration WORK_WAIT = Duration.ofSeconds(3);
 
   /** More addresses than this in a minute are a flood, and share one count. */
   private static final int ADDRESSES_MAX = 10_000;
@@ -42,6 +49,7 @@ final class DoorBounds {
   private final TrustedProxies proxies;
   private final InstantSource clock;
   private final Semaphore places = new Semaphore(AT_A_TIME);
+  private final Semaphore work = new Semaphore(AT_WORK, true);
   private final Map<String, AtomicInteger> wrong = new ConcurrentHashMap<>();
   private volatile Instant minute = Instant.EPOCH;
 
@@ -67,23 +75,45 @@ final class DoorBounds {
    * @param type the only type of body that is taken
    * @throws ApiProblem it is not let in
    */
-  <T> T let(HttpServletRequest request, MediaType type, Work<T> work) {
+  <T> T let(HttpServletRequest request, MediaType type, Work<T> deed) {
     requireType(request, type);
     requireFewWrong(address(request));
     if (request.getContentLengthLong() > BYTES_MAX) {
       throw tooLarge();
     }
     if (!places.tryAcquire()) {
-      throw ApiProblem.of(Kind.NOT_NOW, "busy", "Too many deliveries come at this moment.")
-          .withRetryAfter(SOON);
+      throw busy();
     }
     try {
-      return work.with(body(request));
+      return inTurn(body(request), deed);
     } catch (IOException e) {
       throw ApiProblem.of(Kind.UNREADABLE, "body_cut_off", "The body ended before its end.");
     } finally {
       places.release();
     }
+  }
+
+  /** Who sends slowly is not at work yet; a burst waits its turn. */
+  <T> T inTurn(byte[] body, Work<T> deed) throws IOException {
+    try {
+      if (!work.tryAcquire(WORK_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      // The node stops.
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+    try {
+      return deed.with(body);
+    } finally {
+      work.release();
+    }
+  }
+
+  private static ApiProblem busy() {
+    return ApiProblem.of(Kind.NOT_NOW, "busy", "Too many deliveries come at this moment.")
+        .withRetryAfter(SOON);
   }
 
   private static void requireType(HttpServletRequest request, MediaType type) {

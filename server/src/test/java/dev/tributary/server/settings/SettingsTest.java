@@ -44,6 +44,8 @@ class SettingsTest {
   @CsvSource({
     "TRIBUTARY_PORT,eighty",
     "TRIBUTARY_WORKERS,0",
+    "TRIBUTARY_EMAIL_EVENT_DAYS,7",
+    "TRIBUTARY_EMAIL_MESSAGE_DAYS,3651",
     "TRIBUTARY_PUBLIC_URL,ftp://x",
     "TRIBUTARY_PUBLIC_URL,//nowhere",
     "TRIBUTARY_PUBLIC_URL,http://a b",

@@ -1,15 +1,22 @@
 package dev.tributary.server.webhook;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.server.api.ApiProblem;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.server.settings.TrustedProxies;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +46,43 @@ class DoorBoundsTest {
     assertThatCode(() -> bounds.requireFewWrong("203.0.113.8")).doesNotThrowAnyException();
     now.updateAndGet(before -> before.plus(Duration.ofMinutes(1)));
     assertThatCode(() -> bounds.requireFewWrong("203.0.113.7")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_burst_waits_its_turn_and_leaves_connections_to_all_else() throws Exception {
+    AtomicInteger atWork = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch all = new CountDownLatch(DoorBounds.AT_WORK);
+    List<Thread> burst = new ArrayList<>();
+    for (int n = 0; n < 20; n++) {
+      burst.add(
+          Thread.startVirtualThread(() -> {
+            try {
+              bounds.inTurn(
+                  new byte[0],
+                  body -> {
+                    most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                    all.countDown();
+                    assertThat(await(all)).as("as many as may, at once").isTrue();
+                    return atWork.decrementAndGet();
+                  });
+            } catch (IOException e) {
+              throw new AssertionError(e);
+            }
+          }));
+    }
+    for (Thread one : burst) {
+      one.join();
+    }
+    assertThat(most.get()).isEqualTo(DoorBounds.AT_WORK);
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -304,6 +304,61 @@ class EmailApiTest {
         .isZero();
   }
 
+  // --- what Resend tells ---
+
+  @Test
+  void what_resend_did_not_sign_or_long_ago_leaves_nothing_and_an_unknown_email_is_noted()
+      throws Exception {
+    editor.post(town.path("/integrations/" + account + "/health-check"), "").is(200);
+    for (String order :
+        List.of(
+            "\"forgery\":\"unsigned\"",
+            "\"forgery\":\"other_secret\"",
+            "\"forgery\":\"altered_body\"",
+            "\"forgery\":\"reserialised\"",
+            "\"age\":\"PT6M\"")) {
+      assertThat(delivered("{\"email\":\"stranger-1\",%s}".formatted(order)))
+          .as(order)
+          .containsExactly(401);
+    }
+    assertThat(editor.get(town.path("/webhook-events")).is(200).json().path("items")).isEmpty();
+    assertThat(editor.get(town.path("/email-messages")).is(200).json().path("items")).isEmpty();
+
+    assertThat(
+            delivered(
+                "{\"type\":\"email.delivered\",\"email\":\"stranger-1\",\"copies\":2,"
+                    + "\"recipient\":\"ann@customers.example\"}"))
+        .containsExactly(200, 200);
+    JsonNode messages = editor.get(town.path("/email-messages")).is(200).json().path("items");
+    assertThat(messages).hasSize(1);
+    assertThat(messages.get(0).path("state").asString()).isEqualTo("delivered");
+    assertThat(messages.get(0).has("batchId")).as("nobody here sent it").isFalse();
+    JsonNode event = editor.get(town.path("/webhook-events")).is(200).json().path("items").get(0);
+    assertThat(event.path("copies").asInt()).isEqualTo(2);
+    assertThat(event.path("code").asString()).isEqualTo("email_told");
+  }
+
+  private List<Integer> delivered(String order) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String answer =
+          client
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(running.sandbox().base() + "/control/resend/webhooks"))
+                      .header("Content-Type", "application/json")
+                      .POST(HttpRequest.BodyPublishers.ofString(order))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return Visitor.JSON
+          .readTree(answer)
+          .path("statuses")
+          .valueStream()
+          .map(status -> status.asInt())
+          .toList();
+    }
+  }
+
   @Test
   void what_cannot_be_sent_is_told_at_the_door() throws Exception {
     Visitor viewer = town.as(Role.VIEWER);
