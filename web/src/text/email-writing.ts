@@ -14,6 +14,7 @@ export const writing = {
   from: 'From',
   fromHint: 'used where the batch says nothing: an address, or Name <address>',
   subject: 'Subject',
+  subjectHint: 'empty where the batch brings one',
   replyTo: 'Answers go to',
   html: 'HTML',
   htmlHint: 'A place for a value is written {{{NAME}}}.',

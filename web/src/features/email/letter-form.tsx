@@ -42,7 +42,7 @@ export function LetterForm({ letter, onChange, help, act, busy, failure, onSave 
         />
         <TextField
           label={optional(words.subject)}
-          hint={text.email.template.noSubject}
+          hint={words.subjectHint}
           maxLength={900}
           value={letter.subject}
           error={errors.subject}

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * What goes wrong between a person, a browser, a provider and a server has its face and its way on.
  */
-@Order(4)
+@Order(6)
 @ExtendWith(Site.Started.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadDayTest {
@@ -45,6 +45,8 @@ class BadDayTest {
 
   @AfterEach
   void mend() {
+    tab.context().setOffline(false);
+    tab.page().unrouteAll();
     site.sandbox().faults().clear();
     site.ask();
   }
@@ -221,7 +223,7 @@ class BadDayTest {
     // Screens are fetched ahead a little after the first one.
     tab.page().waitForCondition(() -> Boolean.TRUE.equals(tab.page().evaluate(FETCHED)));
     tab.context().setOffline(true);
-    tab.page().getByRole(AriaRole.LINK, named("Notices")).click();
+    tab.place("Notices").click();
     tab.sees("This browser is offline.");
     tab.context().setOffline(false);
     tab.seesNo("This browser is offline.");

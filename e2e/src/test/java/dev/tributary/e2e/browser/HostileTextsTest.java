@@ -8,18 +8,9 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tributary.sandbox.Fault;
 import dev.tributary.sandbox.Faults;
-import dev.tributary.server.app.Backend;
-import dev.tributary.store.Ids;
-import dev.tributary.store.PersonStore;
-import dev.tributary.store.Role;
-import dev.tributary.store.Workspace;
-import dev.tributary.store.WorkspaceStore;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -31,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * through syncs to the screens, in a workspace with such a name: nothing of them runs, and all of
  * them can be read.
  */
-@Order(5)
+@Order(7)
 @ExtendWith(Site.Started.class)
 class HostileTextsTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -52,24 +43,13 @@ class HostileTextsTest {
   HostileTextsTest(Site site) throws Exception {
     this.site = site;
     this.tab = site.owner();
-    this.workspace = "/w/" + workspace();
+    this.workspace = site.workspace(TEXTS.getFirst());
   }
 
   @AfterEach
   void close() {
     site.sandbox().faults().clear();
     tab.close();
-  }
-
-  private UUID workspace() {
-    Backend backend = site.server().backend();
-    Instant now = backend.engine().now();
-    UUID id = Ids.next(now);
-    new WorkspaceStore(backend.database())
-        .create(new Workspace(id, TEXTS.getFirst(), ZoneId.of("UTC"), now));
-    PersonStore people = new PersonStore(backend.database());
-    people.put(id, people.login(Site.OWNER).orElseThrow().person().id(), Role.OWNER, now);
-    return id;
   }
 
   /** Google has two hundred properties with such names, and refuses each with such a text. */
@@ -171,7 +151,7 @@ class HostileTextsTest {
     holds(List.of());
     tab.page().keyboard().press("Control+k");
     tab.page().keyboard().type("script");
-    tab.page().getByRole(AriaRole.OPTION).first().waitFor();
+    tab.page().locator(".palette-list [role=option]").first().waitFor();
     holds(List.of());
   }
 
@@ -192,7 +172,7 @@ class HostileTextsTest {
     Deeds.choose(tab, "Nordlicht Shop");
     assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
     tab.open(workspace + "/kpis/google_analytics.sessions?by=campaign");
-    tab.page().getByText(TEXTS.getFirst()).first().waitFor();
+    tab.sees(TEXTS.getFirst());
     holds(TEXTS);
   }
 }
