@@ -116,6 +116,7 @@ class EmailTest {
   @Order(4)
   void the_health_of_e_mail_counts_them() {
     tab.go("E-mail");
+    tab.page().reload();
     Locator card = tab.page().locator("main .card").first();
     assertThat(card).containsText("Sent2");
     assertThat(card).containsText("Too little mail to tell");

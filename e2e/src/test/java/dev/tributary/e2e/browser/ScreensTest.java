@@ -26,7 +26,10 @@ class ScreensTest {
       """
       () => document.documentElement.scrollWidth <= innerWidth ? [] :
           [...document.querySelectorAll('body *')]
-              .filter(one => one.getBoundingClientRect().right > innerWidth)
+              .filter(one => {
+                const at = one.getBoundingClientRect();
+                return Math.max(at.right, at.left + one.scrollWidth) > innerWidth;
+              })
               .map(one => one.tagName + '.' + one.className + ': ' + one.textContent.slice(0, 40))
       """;
 
