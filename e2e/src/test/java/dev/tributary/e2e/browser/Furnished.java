@@ -91,8 +91,7 @@ final class Furnished {
     String key = site.sandbox().description().resend().apiKey();
     Map<String, Object> wish =
         new HashMap<>(Map.of("provider", "resend", "kind", "api_key", "key", key));
-    String account =
-        post("/keys", wish).path("accounts").path(0).path("id").asString();
+    String account = post("/keys", wish).path("accounts").path(0).path("id").asString();
     wish.putAll(
         Map.of(
             "accounts",

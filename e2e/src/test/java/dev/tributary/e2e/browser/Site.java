@@ -172,8 +172,7 @@ final class Site implements AutoCloseable {
     Backend backend = server.backend();
     Instant now = backend.engine().now();
     UUID id = Ids.next(now);
-    new WorkspaceStore(backend.database())
-        .create(new Workspace(id, name, ZoneId.of("UTC"), now));
+    new WorkspaceStore(backend.database()).create(new Workspace(id, name, ZoneId.of("UTC"), now));
     PersonStore people = new PersonStore(backend.database());
     people.put(id, people.login(OWNER).orElseThrow().person().id(), Role.OWNER, now);
     return "/w/" + id;

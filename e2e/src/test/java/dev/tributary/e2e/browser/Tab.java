@@ -138,8 +138,7 @@ final class Tab implements AutoCloseable {
 
   /** Waits until it stands somewhere on the page where one sees it. */
   void sees(String words) {
-    assertThat(
-            page.getByText(words).filter(new Locator.FilterOptions().setVisible(true)).first())
+    assertThat(page.getByText(words).filter(new Locator.FilterOptions().setVisible(true)).first())
         .isVisible();
   }
 

@@ -68,8 +68,7 @@ final class Truth {
     LocalDate last = LocalDate.now(ZoneOffset.UTC).minusDays(1);
     String question =
         "%s/control/truth?%s&from=%s&to=%s&metrics=%s"
-            .formatted(
-                site.sandbox().base(), account, last.minusDays(DAYS - 1L), last, metrics);
+            .formatted(site.sandbox().base(), account, last.minusDays(DAYS - 1L), last, metrics);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return new JsonMapper()
           .readTree(
