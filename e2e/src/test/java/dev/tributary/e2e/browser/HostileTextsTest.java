@@ -117,8 +117,8 @@ class HostileTextsTest {
     return text.replaceAll("\\s+", " ");
   }
 
-  private static List<String> beginnings() {
-    return TEXTS.stream().map(text -> text.substring(0, Math.min(SHOWN, text.length()))).toList();
+  private static List<String> beginnings(List<String> texts) {
+    return texts.stream().map(text -> text.substring(0, Math.min(SHOWN, text.length()))).toList();
   }
 
   @Test
@@ -140,7 +140,7 @@ class HostileTextsTest {
     assertThat(refused)
         .hasCount(TEXTS.size(), new LocatorAssertions.HasCountOptions().setTimeout(60_000));
     holds(TEXTS);
-    holds(beginnings().stream().map(text -> "Because " + text).toList());
+    holds(beginnings(TEXTS).stream().map(text -> "Because " + text).toList());
     for (String place : List.of("Overview", "Needs attention", "Notices", "Runs", "System")) {
       tab.go(place);
       tab.seesAll();
@@ -173,6 +173,7 @@ class HostileTextsTest {
     assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
     tab.open(workspace + "/kpis/google_analytics.sessions?by=campaign");
     tab.sees(TEXTS.getFirst());
-    holds(TEXTS);
+    // Names are stored up to a length, so the last of the texts in one may be cut off.
+    holds(beginnings(names));
   }
 }
