@@ -3,7 +3,9 @@
 set -eu
 cd "$(dirname "$0")"
 if ! command -v node >/dev/null 2>&1 || ! command -v npm >/dev/null 2>&1; then
-  echo "[WARNING] Node.js and npm were not found: Tributary is built without its web UI. Install Node.js 20.19 or newer."
+  # Maven comes here twice; once is said enough.
+  [ "$1" != bundle ] ||
+    echo "[WARNING] Node.js and npm were not found: Tributary is built without its web UI. Install Node.js 20.19 or newer."
   rm -rf target/ui
   exit 0
 fi

@@ -45,6 +45,28 @@ export const previewQuery = (w: string, id: string, body: Choice) =>
     staleTime: 60_000,
   });
 
+/** The same for accounts that a key opens. The key goes with the request and into no key of the cache. */
+export const keyPreviewQuery = (w: string, access: Pick<KeyEntry, 'provider' | 'kind' | 'key'>, body: Choice) =>
+  queryOptions({
+    queryKey: ['w', w, 'key-price', access.provider, body],
+    queryFn: ({ signal }): Promise<Price> =>
+      answer(
+        api.POST('/api/v1/workspaces/{workspace}/keys/preview', {
+          params: { path: { workspace: w } },
+          headers: { 'Idempotency-Key': crypto.randomUUID() },
+          body: { ...access, ...body },
+          signal,
+        }),
+      ),
+    enabled: body.accounts.length > 0,
+    refetchInterval: false,
+    staleTime: 60_000,
+    gcTime: 0,
+  });
+
+/** A new connection may be the first that sends e-mail, which then has a place of its own. */
+const changes = (w: string) => [keys.integrations(w), keys.jobs(w), [...keys.email(w), 'health']];
+
 export const useChoose = (w: string, id: string): Act<Choice, Started> =>
   useAct(
     async (body, headers) =>
@@ -55,7 +77,7 @@ export const useChoose = (w: string, id: string): Act<Choice, Started> =>
           body,
         }),
       ),
-    [keys.integrations(w), keys.jobs(w)],
+    changes(w),
   );
 
 export type KeyEntry = {
@@ -74,5 +96,5 @@ export const useEnterKey = (w: string): Act<KeyEntry, KeyAnswer> =>
   useAct(
     async (body, headers) =>
       answer(api.POST('/api/v1/workspaces/{workspace}/keys', { params: { path: { workspace: w } }, headers, body })),
-    [keys.integrations(w), keys.jobs(w)],
+    changes(w),
   );

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { type Act, useAct } from './act';
 import { answer, api } from './client';
 import { keys } from './keys';
-import type { EmailTemplate, EmailTemplateInList, TemplatePreview } from './types';
+import type { EmailTemplate, EmailTemplateInList, EmailTemplateWish, TemplatePreview } from './types';
 
 /** Values of a template's variables, by name. */
 export type TemplateValues = Readonly<Record<string, string | number>>;
@@ -65,6 +65,32 @@ export function previewAddress(w: string, i: string, t: string, values: Template
   const query = new URLSearchParams({ values: JSON.stringify(values) });
   return `/api/v1/workspaces/${w}/integrations/${i}/email-templates/${encodeURIComponent(t)}/preview?${query}`;
 }
+
+export const useMakeTemplate = (w: string, i: string): Act<EmailTemplateWish, EmailTemplate> =>
+  useAct(
+    async (body, headers) =>
+      answer(
+        api.POST('/api/v1/workspaces/{workspace}/integrations/{integration}/email-templates', {
+          params: { path: { workspace: w, integration: i } },
+          headers,
+          body,
+        }),
+      ),
+    [[...keys.emailTemplates(w, i), 'list']],
+  );
+
+/** Replaces the newest version. */
+export const useRewriteTemplate = (w: string, i: string, t: string): Act<EmailTemplateWish, EmailTemplate> =>
+  useAct(
+    async (body) =>
+      answer(
+        api.PUT('/api/v1/workspaces/{workspace}/integrations/{integration}/email-templates/{template}', {
+          params: at(w, i, t),
+          body,
+        }),
+      ),
+    [keys.emailTemplates(w, i)],
+  );
 
 export const usePublish = (w: string, i: string): Act<string, EmailTemplate> =>
   useAct(

@@ -10,6 +10,7 @@ export const newQueryClient = (retries = RETRIES_MAX): QueryClient =>
     defaultOptions: {
       queries: {
         networkMode: 'always',
+        refetchOnReconnect: true,
         staleTime: 5_000,
         refetchInterval: () => pollingInterval(),
         retry: (failures, problem) => failures < retries && problem instanceof ApiProblem && problem.retryable,

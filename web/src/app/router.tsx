@@ -138,6 +138,16 @@ const emailTemplate = createRoute({
   path: '/email/templates/$i/$template',
   component: lazyRouteComponent(emailFeature, 'TemplatePage'),
 });
+const newTemplate = createRoute({
+  getParentRoute: () => workspace,
+  path: '/email/templates/$i/new',
+  component: lazyRouteComponent(emailFeature, 'NewTemplatePage'),
+});
+const editTemplate = createRoute({
+  getParentRoute: () => workspace,
+  path: '/email/templates/$i/$template/edit',
+  component: lazyRouteComponent(emailFeature, 'EditTemplatePage'),
+});
 const newBatch = createRoute({
   getParentRoute: () => workspace,
   path: '/email/batches/new',
@@ -188,6 +198,8 @@ const tree = root.addChildren([
     run,
     email,
     emailTemplate,
+    newTemplate,
+    editTemplate,
     newBatch,
     batch,
     attention,

@@ -35,7 +35,7 @@ export const connectionSearch = (raw: Raw) =>
 
 export const connectSearch = (raw: Raw) => present({ connect: words(raw.connect) });
 
-export const EMAIL_TABS = ['health', 'templates', 'batches', 'suppressions'] as const;
+export const EMAIL_TABS = ['health', 'templates', 'batches', 'suppressions', 'person'] as const;
 export const BATCH_STATES = ['draft', 'sending', 'stopped', 'cancelled', 'done'] as const;
 export const RECIPIENT_STATES = ['waiting', 'accepted', 'refused', 'suppressed', 'unknown', 'cancelled'] as const;
 export const ORIGINS = ['bounce', 'soft_bounces', 'complaint', 'unsubscribe', 'manual'] as const;

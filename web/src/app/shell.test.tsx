@@ -1,5 +1,5 @@
-import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { act, screen, waitFor } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
 import { I, session, W } from '~/testing/fixtures';
 import { API, given } from '~/testing/handlers';
 import { open, openHere } from '~/testing/open';
@@ -63,6 +63,17 @@ describe('the shell', () => {
     expect(screen.getByText(text.shell.live.paused)).toBeVisible();
     await user.click(screen.getByRole('button', { name: text.shell.resumeLive }));
     expect(screen.getByText(text.shell.live.polling)).toBeVisible();
+  });
+
+  it('says at once that the browser is offline, and no longer when it is back', async () => {
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    openHere();
+    expect(await screen.findByText(text.problem.offline)).toBeVisible();
+    onLine.mockRestore();
+    act(() => {
+      globalThis.dispatchEvent(new Event('online'));
+    });
+    expect(screen.queryByText(text.problem.offline)).toBeNull();
   });
 
   it('signs out', async () => {

@@ -9,6 +9,7 @@ import { WorkspaceScope } from '~/parts/workspace';
 import { text } from '~/text';
 import { KeysHelp } from './keys-help';
 import { Nav } from './nav';
+import { Offline } from './offline';
 import { Palette } from './palette';
 import { Missing } from './root';
 import { useShortcuts, useSingleKeys } from './shortcuts';
@@ -67,6 +68,7 @@ function Frame({ w, demo }: { w: string; demo: boolean }) {
       <div className="main">
         <Topbar onOpen={open} />
         <main className="content stack" id="content" tabIndex={-1}>
+          <Offline />
           {demo && (
             <Suspense>
               <Simulate />

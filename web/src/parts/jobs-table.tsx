@@ -34,7 +34,7 @@ export const triggerText = (trigger: string): string => text.states.triggers[tri
 export function JobsTable({ w, jobs, withAccount = true }: { w: string; jobs: Job[]; withAccount?: boolean }) {
   const providerName = useProviderName();
   const account: Column<Job> = {
-    head: text.runs.account,
+    head: withAccount ? text.runs.account : text.runs.run,
     kind: 'head',
     cell: (job) => (
       <Link to="/w/$w/runs/$job" params={{ w, job: job.id }} className="break">

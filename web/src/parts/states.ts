@@ -68,7 +68,8 @@ function progressSentence(integration: Integration): string | undefined {
 const joined = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' ');
 
 /** Some reasons are whole sentences already, some are a few words. */
-const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 
 /** One sentence, or a few, for people: what it does, until when, how fresh its data is. */
 export function stateSentence(integration: Integration): string {

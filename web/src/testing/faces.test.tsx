@@ -94,6 +94,12 @@ const screens: Screen[] = [
     shows: /Nothing is sent/,
   },
   {
+    name: 'e-mail, editing a template',
+    at: `/email/templates/${TEAM}/${TEMPLATE}/edit`,
+    asks: `${TEMPLATES}/${TEMPLATE}`,
+    shows: /Batches go on sending/,
+  },
+  {
     name: 'e-mail, batches',
     at: '/email?tab=batches',
     asks: BATCHES,

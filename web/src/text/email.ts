@@ -1,6 +1,17 @@
+import { person } from './email-person';
+import { writing } from './email-writing';
+
 export const email = {
+  person,
+  writing,
   title: 'E-mail',
-  sections: { health: 'Health', templates: 'Templates', batches: 'Batches', suppressions: 'Suppressions' },
+  sections: {
+    health: 'Health',
+    templates: 'Templates',
+    batches: 'Batches',
+    suppressions: 'Suppressions',
+    person: 'One recipient',
+  },
   noAccount: 'No account sends e-mail yet',
   noAccountHelp:
     'Connect an account that sends e-mail, such as Resend. Delivery, bounces and complaints then stand here.',
@@ -45,8 +56,7 @@ export const email = {
     draft: 'Draft',
     changed: 'Published, with changes that are not',
     none: 'No templates',
-    noneHelp:
-      'A template holds what every e-mail of a batch says, with places for what differs. Make one at the provider.',
+    noneHelp: 'A template holds what every e-mail of a batch says, with places for what differs.',
     alias: 'Alias',
     from: 'From',
     subject: 'Subject',
@@ -96,6 +106,7 @@ export const email = {
     subject: 'Subject',
     subjectHint: "empty for the template's own",
     replyTo: 'Answers go to',
+    replyToHint: 'addresses with commas between them',
     sendAt: 'Not before',
     sendAtHint: 'in your time; empty for at once, when you start it',
     state: 'State',
@@ -110,7 +121,7 @@ export const email = {
     states: { draft: 'Draft', sending: 'Being sent', stopped: 'Stopped', cancelled: 'Cancelled', done: 'Done' },
     all: 'All',
     none: 'No batches',
-    noneHelp: 'A batch sends one template to many people, each of whom gets an e-mail of their own.',
+    noneHelp: 'A batch sends one letter to many people, each of whom gets an e-mail of their own.',
     noneMatch: 'No batch is in this state',
     stoppedHelp: 'Mend what is wrong, then resume. Nobody gets it twice.',
     resume: 'Resume',

@@ -1,17 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { previewQuery, useChoose, useEnterKey } from '~/api/connects';
+import { useChoose, useEnterKey } from '~/api/connects';
 import type { ConnectAccount, CredentialKind, Integration, Provider } from '~/api/types';
 import { Button } from '~/design/button';
 import { Card, Page } from '~/design/page';
 import { useSay } from '~/design/toasts';
-import { countText } from '~/format/numbers';
-import { spanText } from '~/format/times';
 import { useDraft } from '~/parts/draft';
 import { ProblemNote } from '~/parts/problem-face';
 import { text } from '~/text';
 import { StepList } from './connect-page';
+import { Price } from './price';
 import { type Chosen, WhatToSync } from './what-to-sync';
 
 /** How the accounts may be read: by a consent that the server keeps, or by a key that this page still holds. */
@@ -52,7 +50,7 @@ export function ChooseAndStart({ w, provider, access, onBack }: Props) {
           { provider: provider.id, kind: access.kind, key: access.secret, ...chosen },
           { onSuccess: ({ integrations }) => started(integrations) },
         );
-  const price = <Price w={w} access={access} chosen={chosen} />;
+  const price = <Price w={w} provider={provider} access={access} chosen={chosen} />;
   return (
     <Page title={text.connect.title(provider.name)}>
       <StepList current={checking ? 2 : 1} />
@@ -80,26 +78,6 @@ export function ChooseAndStart({ w, provider, access, onBack }: Props) {
         />
       )}
     </Page>
-  );
-}
-
-/** What the choice costs, before anything starts. A key's is told after it has been entered. */
-function Price({ w, access, chosen }: { w: string; access: Access; chosen: Chosen }) {
-  const consent = access.way === 'consent';
-  const preview = previewQuery(w, consent ? access.id : '', chosen);
-  const asked = useQuery({ ...preview, enabled: consent && chosen.accounts.length > 0 });
-  if (!consent || chosen.accounts.length === 0) {
-    return null;
-  }
-  if (asked.error !== null) {
-    return <ProblemNote failure={asked.error} />;
-  }
-  return (
-    <p role="status">
-      {asked.data === undefined
-        ? text.connect.pricing
-        : `${text.connect.price(countText(asked.data.days), countText(asked.data.requests), spanText(asked.data.seconds))} ${asked.data.quotaNote}`}
-    </p>
   );
 }
 

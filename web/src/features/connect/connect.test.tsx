@@ -115,12 +115,15 @@ describe('connecting', () => {
 
   it('takes a key, shows what it opens, and does not keep it', async () => {
     const seen = given('post', `${OF_W}/keys`, { accounts: granted().accounts });
+    const priced = given('post', `${OF_W}/keys/preview`, price);
     const { user } = openHere(AT);
     await user.click(await screen.findByRole('button', { name: text.connect.methods.service_account }));
     await user.type(screen.getByLabelText(text.connect.serviceAccount), 'the-secret');
     await user.click(screen.getByRole('button', { name: text.connect.keyContinue }));
     expect(await screen.findByLabelText(/Nordlicht Shop/)).toBeChecked();
     expect(seen[0]?.body).toMatchObject({ kind: 'service_account', key: 'the-secret' });
+    expect(await screen.findByText(/requests, about/)).toBeVisible();
+    expect(priced[0]?.body).toMatchObject({ kind: 'service_account', key: 'the-secret' });
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain('the-secret');
   });
 

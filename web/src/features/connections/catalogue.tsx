@@ -21,6 +21,8 @@ export function Catalogue({ w, providers, integrations }: Props) {
               <h3>{provider.name}</h3>
               <p className="muted small break grow">
                 {text.connections.offers(provider.streams.length, provider.kpis.length)}
+                {/* A key does whatever its owner may; what we ask people to consent to reads alone. */}
+                {provider.oauth && ` ${text.connections.readOnly}`}
               </p>
               {count > 0 && <p className="small">{text.connections.connected(count)}</p>}
               {provider.oauth && !provider.appConfigured && <p className="small">{text.connections.appMissing}</p>}

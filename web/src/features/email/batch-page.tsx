@@ -31,9 +31,31 @@ function Known({ w, of }: { w: string; of: EmailBatch }) {
       <State of={of} />
       {of.recipients.unknown > 0 && <ParkedParts w={w} b={of.id} />}
       <Facts w={w} of={of} />
+      {of.template === undefined && <Own of={of} />}
       {of.state === 'draft' && may.operate && <AddRecipients w={w} b={of.id} />}
       <RecipientsCard w={w} of={of} />
     </Page>
+  );
+}
+
+/** What was written for this batch alone. */
+function Own({ of }: { of: EmailBatch }) {
+  const versions: [string, string | undefined][] = [
+    [text.email.writing.html, of.html],
+    [text.email.writing.plain, of.text],
+  ];
+  return (
+    <Card title={text.email.writing.content}>
+      {versions.map(
+        ([name, written]) =>
+          written !== undefined && (
+            <details key={name}>
+              <summary>{name}</summary>
+              <pre className="lines break">{written}</pre>
+            </details>
+          ),
+      )}
+    </Card>
   );
 }
 

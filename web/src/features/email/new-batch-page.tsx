@@ -1,8 +1,7 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { emailHealthQuery } from '~/api/email';
 import { useMakeBatch } from '~/api/email-batches';
-import { templatesQuery } from '~/api/email-templates';
 import type { EmailAccountHealth, EmailBatchWish } from '~/api/types';
 import { Button } from '~/design/button';
 import { SelectField, TextField } from '~/design/field';
@@ -12,11 +11,13 @@ import { Faces } from '~/parts/faces';
 import { ProblemNote } from '~/parts/problem-face';
 import { text } from '~/text';
 import { AccountChoice, chosenAccount } from './account-choice';
+import { type Content, ContentFields, NO_CONTENT } from './batch-content';
+import { addresses } from './letter';
 import { NoAccount } from './no-account';
 
-const EMPTY = { name: '', kind: '', template: '', from: '', subject: '', replyTo: '', sendAt: '' };
+type Draft = Content & { name: string; kind: string; from: string; replyTo: string; sendAt: string };
 
-type Draft = typeof EMPTY;
+const EMPTY: Draft = { ...NO_CONTENT, name: '', kind: '', from: '', replyTo: '', sendAt: '' };
 
 /** The letter of a batch; its recipients come next. */
 export function NewBatchPage() {
@@ -32,16 +33,14 @@ export function NewBatchPage() {
 }
 
 function wish(integration: string, draft: Draft): EmailBatchWish {
-  const replyTo = draft.replyTo
-    .split(/[,;]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const replyTo = addresses(draft.replyTo);
+  const own = (field: 'html' | 'text') => (draft[field].trim() === '' ? {} : { [field]: draft[field] });
   return {
     integration,
     name: draft.name,
     kind: draft.kind === 'marketing' ? 'marketing' : 'transactional',
     from: draft.from,
-    template: draft.template,
+    ...(draft.content === 'template' ? { template: draft.template } : { ...own('html'), ...own('text') }),
     ...(draft.subject.trim() === '' ? {} : { subject: draft.subject }),
     ...(replyTo.length === 0 ? {} : { replyTo }),
     ...(draft.sendAt === '' ? {} : { sendAt: new Date(draft.sendAt).toISOString() }),
@@ -54,7 +53,12 @@ function Form({ w, accounts }: { w: string; accounts: readonly EmailAccountHealt
   const i = chosenAccount(accounts, search.account);
   const make = useMakeBatch(w);
   const [kept, change, forget] = useDraft<Draft>(`batch.${w}`, EMPTY);
-  const draft = { ...kept, template: search.template ?? '' };
+  const { template } = search;
+  const draft: Draft = {
+    ...kept,
+    template: template ?? '',
+    content: template === undefined ? kept.content : 'template',
+  };
   const fields = make.error?.fields ?? {};
   const kinds = text.email.batch.kinds;
   return (
@@ -76,12 +80,6 @@ function Form({ w, accounts }: { w: string; accounts: readonly EmailAccountHealt
           accounts={accounts}
           chosen={i}
           onChoose={(account) => navigate({ search: { account }, replace: true })}
-        />
-        <TemplateChoice
-          w={w}
-          i={i}
-          chosen={draft.template}
-          onChoose={(template) => navigate({ search: (before) => ({ ...before, template }), replace: true })}
         />
         <TextField
           label={text.email.batch.name}
@@ -109,16 +107,22 @@ function Form({ w, accounts }: { w: string; accounts: readonly EmailAccountHealt
           error={fields.from}
           onChange={(event) => change({ from: event.target.value })}
         />
-        <TextField
-          label={text.email.batch.subject}
-          hint={text.email.batch.subjectHint}
-          maxLength={900}
-          value={draft.subject}
-          error={fields.subject}
-          onChange={(event) => change({ subject: event.target.value })}
+        <ContentFields
+          w={w}
+          i={i}
+          content={draft}
+          errors={fields}
+          onChange={(part) => {
+            change(part);
+            if (part.content === 'own') {
+              navigate({ search: ({ template: _, ...rest }) => rest, replace: true });
+            }
+          }}
+          onTemplate={(id) => navigate({ search: (before) => ({ ...before, template: id }), replace: true })}
         />
         <TextField
           label={`${text.email.batch.replyTo} (${text.common.optional})`}
+          hint={text.email.batch.replyToHint}
           value={draft.replyTo}
           error={fields.replyTo}
           onChange={(event) => change({ replyTo: event.target.value })}
@@ -139,38 +143,5 @@ function Form({ w, accounts }: { w: string; accounts: readonly EmailAccountHealt
         </div>
       </form>
     </Card>
-  );
-}
-
-type ChoiceProps = { w: string; i: string; chosen: string; onChoose: (id: string) => void };
-
-/** Only what is published can be sent. */
-function TemplateChoice({ w, i, chosen, onChoose }: ChoiceProps) {
-  const asked = useInfiniteQuery(templatesQuery(w, i));
-  return (
-    <Faces of={asked}>
-      {({ pages }) => {
-        const published = pages.flatMap((page) => page.items).filter((one) => one.status === 'published');
-        return (
-          <div className="stack tight">
-            <SelectField
-              label={text.email.batch.template}
-              required
-              value={published.some((one) => one.id === chosen) ? chosen : ''}
-              hint={published.length === 0 && !asked.hasNextPage ? text.email.batch.noPublished : undefined}
-              options={[['', text.email.batch.choose], ...published.map((one): [string, string] => [one.id, one.name])]}
-              onChange={(event) => onChoose(event.target.value)}
-            />
-            {asked.hasNextPage && (
-              <div className="row">
-                <Button small busy={asked.isFetchingNextPage} onClick={() => asked.fetchNextPage()}>
-                  {text.email.batch.moreTemplates}
-                </Button>
-              </div>
-            )}
-          </div>
-        );
-      }}
-    </Faces>
   );
 }

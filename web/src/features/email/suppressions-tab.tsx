@@ -26,12 +26,14 @@ export function SuppressionsTab({ w }: { w: string }) {
   return (
     <>
       {may.operate && <Add w={w} />}
-      <SelectField
-        label={text.email.suppression.origin}
-        value={origin ?? ''}
-        options={[['', text.email.suppression.all], ...Object.entries(text.email.suppression.origins)]}
-        onChange={(event) => show(event.target.value === '' ? undefined : (event.target.value as SuppressionOrigin))}
-      />
+      <div className="row">
+        <SelectField
+          label={text.email.suppression.origin}
+          value={origin ?? ''}
+          options={[['', text.email.suppression.all], ...Object.entries(text.email.suppression.origins)]}
+          onChange={(event) => show(event.target.value === '' ? undefined : (event.target.value as SuppressionOrigin))}
+        />
+      </div>
       <Faces
         of={asked}
         empty={{

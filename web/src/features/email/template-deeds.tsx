@@ -40,6 +40,13 @@ export function TemplateDeeds({ w, i, of }: { w: string; i: string; of: EmailTem
             {text.email.template.publish}
           </Button>
         )}
+        <Link
+          to="/w/$w/email/templates/$i/$template/edit"
+          params={{ w, i, template: of.id }}
+          className={buttonClass({})}
+        >
+          {text.email.writing.edit}
+        </Link>
         <Button
           busy={duplicate.isPending}
           onClick={() =>

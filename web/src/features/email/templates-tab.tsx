@@ -4,11 +4,12 @@ import { emailHealthQuery } from '~/api/email';
 import { templatesQuery } from '~/api/email-templates';
 import type { EmailTemplateInList } from '~/api/types';
 import { Badge } from '~/design/badge';
-import { Button } from '~/design/button';
+import { Button, buttonClass } from '~/design/button';
 import { Empty } from '~/design/page';
 import { type Column, Table } from '~/design/table';
 import { Moment } from '~/design/time';
 import { Faces } from '~/parts/faces';
+import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
 import { AccountChoice, chosenAccount } from './account-choice';
 import { NoAccount } from './no-account';
@@ -17,6 +18,7 @@ import { NoAccount } from './no-account';
 export function TemplatesTab({ w }: { w: string }) {
   const { account } = useSearch({ from: '/w/$w/email' });
   const navigate = useNavigate({ from: '/w/$w/email' });
+  const may = useMay();
   const asked = useQuery(emailHealthQuery(w));
   return (
     <Faces of={asked} empty={{ when: ({ accounts }) => accounts.length === 0, face: <NoAccount w={w} /> }}>
@@ -24,11 +26,18 @@ export function TemplatesTab({ w }: { w: string }) {
         const i = chosenAccount(accounts, account);
         return (
           <>
-            <AccountChoice
-              accounts={accounts}
-              chosen={i}
-              onChoose={(id) => navigate({ search: (before) => ({ ...before, account: id }) })}
-            />
+            <div className="row between">
+              <AccountChoice
+                accounts={accounts}
+                chosen={i}
+                onChoose={(id) => navigate({ search: (before) => ({ ...before, account: id }) })}
+              />
+              {may.operate && (
+                <Link to="/w/$w/email/templates/$i/new" params={{ w, i }} className={buttonClass({ primary: true })}>
+                  {text.email.writing.make}
+                </Link>
+              )}
+            </div>
             <Templates w={w} i={i} />
           </>
         );

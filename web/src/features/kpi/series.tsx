@@ -46,7 +46,7 @@ function OfCurrency({ answer, kpi, currency }: Of & { currency: string | undefin
       {known.length === 0 ? (
         <p className="muted">{text.kpi.noPoints}</p>
       ) : (
-        <Suspense fallback={<div className="skeleton block" />}>
+        <Suspense fallback={<div className="skeleton block" aria-busy="true" />}>
           <Chart points={points} axis={(value) => axisText(value, kpi.unit)} summary={summary(known, kpi, currency)} />
         </Suspense>
       )}

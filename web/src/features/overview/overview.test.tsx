@@ -66,6 +66,14 @@ describe('a tile', () => {
     expect(await screen.findByText(refused.reason)).toBeVisible();
   });
 
+  it('leaves out a row of accounts that have nothing to do with a number', async () => {
+    const refused = { code: 'no_integration', reason: 'No integration of Google Analytics.', instead: 'Connect one.' };
+    numbers(answerOf([sessions()], [row([cell('700')], { currency: 'EUR' }), row([cell(undefined, { refused })])]));
+    openHere();
+    expect(await screen.findAllByRole('link', { name: /Sessions/ })).toHaveLength(1);
+    expect(screen.queryByText(refused.reason)).toBeNull();
+  });
+
   it('never adds currencies: there is one for each', async () => {
     const spend = sessions({ id: 'google_analytics.total_revenue', label: 'Total revenue', unit: 'currency' });
     given('get', `${OF_W}/kpis`, { items: [spend] });

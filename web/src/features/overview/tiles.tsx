@@ -66,7 +66,7 @@ function points(trend: KpiAnswer | undefined, id: string, currency: string | und
     return [];
   }
   return trend.totals
-    .filter((row) => row.currency === undefined || currency === undefined || row.currency === currency)
+    .filter((row) => row.currency === currency)
     .map((row) => {
       const cell = row.cells[at];
       return {
@@ -84,6 +84,9 @@ function dataThrough(answer: KpiAnswer, kpi: KpiEntry, integrations: readonly In
     .map((source) => source.dataThrough ?? integrations.find((one) => one.id === source.integrationId)?.dataThrough);
   return days.includes(undefined) ? undefined : days.sort()[0];
 }
+
+/** Why a number is not in the row of a currency in which nothing that has it is connected. */
+const NO_ACCOUNT = 'no_integration';
 
 type TileProps = {
   integrations: readonly Integration[];
@@ -105,7 +108,8 @@ function Tile({ w, kpi, answer, index, trend, days, integrations }: TileProps) {
   const through = dataThrough(answer, kpi, integrations);
   return answer.totals.map((row) => {
     const cell = row.cells[index];
-    if (cell === undefined) {
+    // Accounts of another currency, or of none, are of other providers: they lack nothing here.
+    if (cell === undefined || (cell.refused?.code === NO_ACCOUNT && answer.totals.length > 1)) {
       return null;
     }
     const refused = column.refused ?? cell.refused;

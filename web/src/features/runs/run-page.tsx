@@ -12,7 +12,7 @@ import { countText } from '~/format/numbers';
 import { Faces } from '~/parts/faces';
 import { JobBadge, took, triggerText } from '~/parts/jobs-table';
 import { ProblemNote } from '~/parts/problem-face';
-import { useProviderName } from '~/parts/providers';
+import { useProviderName, useStreamName } from '~/parts/providers';
 import { useMay } from '~/parts/workspace';
 import { text } from '~/text';
 import { streamAndDays, Tries } from './tries';
@@ -100,13 +100,14 @@ function Facts({ w, job }: { w: string; job: Job }) {
 
 function Errors({ job }: { job: Job }) {
   const errors = job.result?.errors ?? [];
+  const streamName = useStreamName(job.provider ?? '');
   return errors.length === 0 ? null : (
     <Card title={text.runs.errors}>
       <ul className="plain stack tight">
         {errors.map((error, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list of a run that ended does not change
           <li key={index} className="break">
-            <code>{error.code}</code> {streamAndDays(error)} {error.message}
+            <code>{error.code}</code> {streamAndDays(error, streamName)} {error.message}
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import type { Attempt, Days, Job } from '~/api/types';
 import { Moment } from '~/design/time';
 import { bytesText, countText } from '~/format/numbers';
 import { momentText, rangeText } from '~/format/times';
+import { useStreamName } from '~/parts/providers';
 import { text } from '~/text';
 
 const look: Record<Attempt['outcome'], string> = {
@@ -14,15 +15,19 @@ const look: Record<Attempt['outcome'], string> = {
   died: 'bad',
 };
 
-/** "channels, 3 Nov – 9 Nov"; nothing of what concerns the whole connection. */
-export function streamAndDays(of: { stream?: string; days?: Days }): string {
-  return [of.stream, of.days === undefined ? undefined : rangeText(of.days.first, of.days.last)]
+/** "Channels, 3 Nov – 9 Nov"; nothing of what concerns the whole connection. */
+export function streamAndDays(of: { stream?: string; days?: Days }, streamName: (stream: string) => string): string {
+  return [
+    of.stream === undefined ? undefined : streamName(of.stream),
+    of.days === undefined ? undefined : rangeText(of.days.first, of.days.last),
+  ]
     .filter((part) => part !== undefined)
     .join(', ');
 }
 
 /** From being asked for to the end, in order. Each try keeps its own error. */
 export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[] }) {
+  const streamName = useStreamName(job.provider ?? '');
   return (
     <ol className="tries">
       <li>
@@ -34,7 +39,7 @@ export function Tries({ job, attempts }: { job: Job; attempts: readonly Attempt[
           {` · ${attempt.seconds.toFixed(1)} s`}
           {` · ${text.runs.outcomes[attempt.outcome]}`}
           <div className="break">
-            {streamAndDays(attempt)}
+            {streamAndDays(attempt, streamName)}
             <span className="muted small">
               {' '}
               {text.runs.requests(attempt.requests)}, {bytesText(attempt.bytes)},{' '}

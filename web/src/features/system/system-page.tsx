@@ -65,7 +65,7 @@ function Known({ status }: { status: SystemStatus }) {
           <Fact
             title={text.system.database}
             value={bytesText(status.database.sizeBytes)}
-            more={`${status.database.version}, ${text.system.schema(status.database.schema)}`}
+            more={text.system.postgres(status.database.version, status.database.schema)}
           />
         )}
         <Fact
@@ -119,10 +119,11 @@ function Doctor() {
       title={text.system.doctor}
       aside={
         <Button busy={doctor.isPending} onClick={() => doctor.mutate()}>
-          {text.system.doctor}
+          {text.system.doctorDo}
         </Button>
       }
     >
+      <p className="muted">{text.system.doctorHelp}</p>
       <ProblemNote failure={doctor.error} />
       {doctor.data !== undefined && (
         <p role="status">{broken.length === 0 ? text.system.doctorOk : text.system.doctorBroken(broken.length)}</p>

@@ -29,7 +29,7 @@ describe('the system', () => {
       ],
     });
     const { user } = openHere('/system');
-    await user.click(await screen.findByRole('button', { name: text.system.doctor }));
+    await user.click(await screen.findByRole('button', { name: text.system.doctorDo }));
     expect(await screen.findByText('1 invariant is broken.')).toBeVisible();
     expect(screen.getByText(/A running job has no claim/)).toBeVisible();
   });
@@ -40,7 +40,7 @@ describe('the system', () => {
     given('get', `${API}/system/status`, rest);
     openHere('/system');
     expect(await screen.findByText('3 due')).toBeVisible();
-    expect(screen.queryByRole('button', { name: text.system.doctor })).toBeNull();
+    expect(screen.queryByRole('button', { name: text.system.doctorDo })).toBeNull();
   });
 });
 

@@ -1,8 +1,11 @@
 package dev.tributary.e2e.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.Map;
 
 /** What people do more than once. */
 final class Deeds {
@@ -39,5 +42,25 @@ final class Deeds {
     tab.sees("Ready to start");
     tab.press("Start");
     tab.seesHeading(account);
+  }
+
+  /** What stands on the tiles of the first screen, by their names. */
+  static void seesTiles(Tab tab, Map<String, String> truth) {
+    truth.forEach((name, value) ->
+        assertThat(
+                tab.page()
+                    .locator(".tile")
+                    .filter(
+                        new Locator.FilterOptions()
+                            .setHas(
+                                tab.page()
+                                    .getByText(name, new Page.GetByTextOptions().setExact(true))))
+                    .locator(".value"))
+            .hasText(value));
+  }
+
+  /** The card that says how a connection is. */
+  static void seesState(Tab tab, String words) {
+    assertThat(tab.page().locator("main .card").first()).containsText(words);
   }
 }

@@ -129,21 +129,7 @@ class FirstHourTest {
   @Order(5)
   void every_tile_equals_the_truth_to_the_digit() throws Exception {
     tab.go("Overview");
-    seesTiles(Truth.tiles(site, PROPERTY));
-  }
-
-  private void seesTiles(Map<String, String> truth) {
-    truth.forEach((name, value) ->
-        assertThat(
-                tab.page()
-                    .locator(".tile")
-                    .filter(
-                        new Locator.FilterOptions()
-                            .setHas(
-                                tab.page()
-                                    .getByText(name, new Page.GetByTextOptions().setExact(true))))
-                    .locator(".value"))
-            .hasText(value));
+    Deeds.seesTiles(tab, Truth.tiles(site, PROPERTY));
   }
 
   @Test
@@ -199,7 +185,7 @@ class FirstHourTest {
     assertThat(after).isNotEqualTo(before);
     tab.press("Sync now");
     tab.go("Overview");
-    seesTiles(after);
+    Deeds.seesTiles(tab, after);
   }
 
   @Test

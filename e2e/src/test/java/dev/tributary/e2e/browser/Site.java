@@ -11,6 +11,7 @@ import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.google.oauth.Consent;
 import dev.tributary.sandbox.meta.oauth.MetaConsent;
 import dev.tributary.sandbox.meta.oauth.MetaUser;
+import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.Server;
 import dev.tributary.server.demo.SandboxSimulation;
 import dev.tributary.server.people.Links;
@@ -18,18 +19,28 @@ import dev.tributary.server.people.SigningIn;
 import dev.tributary.server.people.SigningIn.NewPerson;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.spi.Secret;
+import dev.tributary.store.Ids;
+import dev.tributary.store.PersonStore;
+import dev.tributary.store.Role;
+import dev.tributary.store.Workspace;
+import dev.tributary.store.WorkspaceStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A server that says it is a demo, an empty database, a sandbox whose people click on its consent
@@ -40,6 +51,7 @@ final class Site implements AutoCloseable {
   static final String PASSWORD = "nine red bicycles by the sea";
   static final Path PICTURES = Path.of("target", "screens");
   static final String OWNER = "olga@example.com";
+  private static final Duration ARRIVED = Duration.ofMinutes(10);
 
   private final Sandbox sandbox;
   private final Server server;
@@ -78,6 +90,7 @@ final class Site implements AutoCloseable {
     for (String name : new String[] {"CONSENT", "GRAPH"}) {
       settings.put("TRIBUTARY_META_ADS_" + name + "_URL", sandbox.base().toString());
     }
+    settings.put("TRIBUTARY_RESEND_API_URL", sandbox.base().toString());
     var meta = sandbox.description().meta();
     settings.put("TRIBUTARY_META_ADS_CLIENT_ID", meta.appId());
     settings.put("TRIBUTARY_META_ADS_CLIENT_SECRET", meta.appSecret());
@@ -151,6 +164,34 @@ final class Site implements AutoCloseable {
     tab.open(home());
     tab.seesHeading("Overview");
     return tab;
+  }
+
+  /** The address of another workspace of the owner's, in which nothing is connected. */
+  String workspace(String name) throws InterruptedException {
+    requireOwner();
+    Backend backend = server.backend();
+    Instant now = backend.engine().now();
+    UUID id = Ids.next(now);
+    new WorkspaceStore(backend.database()).create(new Workspace(id, name, ZoneId.of("UTC"), now));
+    PersonStore people = new PersonStore(backend.database());
+    people.put(id, people.login(OWNER).orElseThrow().person().id(), Role.OWNER, now);
+    return "/w/" + id;
+  }
+
+  /** Whatever a provider told to wait for is over now. */
+  void letLimitsEnd() {
+    write("update tributary.quota set empty_until = now(), resets_at = now()");
+  }
+
+  /** Mails that were sent have arrived or not, and it is time to ask what became of them. */
+  void letMailsArrive() {
+    sandbox.clock().advance(ARRIVED);
+    write("update tributary.email_watch set next_at = now()");
+    server.backend().engine().email().sweep();
+  }
+
+  private void write(String sql) {
+    new JdbcTemplate(server.backend().database().systemDataSource()).update(sql);
   }
 
   /** The first workspace's address. */

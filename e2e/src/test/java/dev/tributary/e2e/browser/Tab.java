@@ -97,6 +97,11 @@ final class Tab implements AutoCloseable {
     page.navigate(path.startsWith("http") ? path : site.address(path));
   }
 
+  /** To another screen without loading the page anew, as a link of it does. */
+  void goOn(String path) {
+    page.evaluate("path => history.pushState(null, '', path)", path);
+  }
+
   Locator button(String name) {
     return page.getByRole(
         AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
@@ -115,26 +120,26 @@ final class Tab implements AutoCloseable {
   }
 
   /** A place of the navigation, whose words may have a number behind them. */
-  void go(String place) {
-    page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
+  Locator place(String words) {
+    return page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
         .getByRole(
             AriaRole.LINK,
-            new Locator.GetByRoleOptions().setName(Pattern.compile("^" + place + "\\b")))
-        .click();
-    seesHeading(place);
+            new Locator.GetByRoleOptions().setName(Pattern.compile("^" + words + "\\b")));
+  }
+
+  void go(String words) {
+    place(words).click();
+    seesHeading(words);
   }
 
   void fill(String label, String text) {
     page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)).fill(text);
   }
 
-  /** Waits until it stands somewhere on the page. */
+  /** Waits until it stands somewhere on the page where one sees it. */
   void sees(String words) {
-    assertThat(page.getByText(words).first()).isVisible();
-  }
-
-  void sees(Pattern words) {
-    assertThat(page.getByText(words).first()).isVisible();
+    assertThat(page.getByText(words).filter(new Locator.FilterOptions().setVisible(true)).first())
+        .isVisible();
   }
 
   void seesHeading(String words) {
