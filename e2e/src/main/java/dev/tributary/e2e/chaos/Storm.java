@@ -47,18 +47,39 @@ final class Storm {
   /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
   private static final int TOKEN_REFUSALS_MAX = 1;
 
+  /** An answer of 401 without Meta's words: the token is exchanged for a new one. */
+  private static final String TOKEN_REFUSED = "meta.401";
+
   private static final List<String> REFUSALS =
-      List.of(
-          "reset",
-          "truncated",
-          "malformed",
-          "html",
-          "slow",
-          "google.401",
-          "google.429.concurrent",
-          "google.short-page",
-          "google.value-missing",
-          "google.503");
+      List.of("reset", "truncated", "malformed", "html", "slow");
+
+  private static final Map<String, List<String>> REFUSALS_OF =
+      Map.of(
+          World.ANALYTICS,
+          List.of(
+              "google.401",
+              "google.429.concurrent",
+              "google.short-page",
+              "google.value-missing",
+              "google.503"),
+          World.ADS,
+          List.of(
+              "meta.1",
+              "meta.2",
+              "meta.503",
+              TOKEN_REFUSED,
+              "meta.reduce",
+              "meta.run.failed",
+              "meta.run.skipped",
+              "meta.run.late",
+              "meta.same-page",
+              "meta.value-missing",
+              "meta.80000.2446079"));
+
+  /** A limit without a time of its own lasts a minute, which must pass within the storm. */
+  private static final String LIMIT = "meta.80000.2446079";
+
+  private static final Duration LIMIT_LASTS = Duration.ofSeconds(65);
 
   private final World world;
   private final Acknowledged acknowledged;
@@ -237,18 +258,28 @@ final class Storm {
   }
 
   /**
-   * @param refused how often each kind was, by kind and property
+   * @param refused how often each kind was, by kind and account
    */
   private void refuse(Random random, Map<String, Integer> refused) {
-    String kind = REFUSALS.get(random.nextInt(REFUSALS.size()));
-    List<Integration> integrations = world.integrations();
-    String property = integrations.get(random.nextInt(integrations.size())).account().id();
-    int times = refused.merge(kind + " " + property, 1, Integer::sum);
-    if ((kind.equals("google.503") && times > SERVER_ERRORS_MAX)
-        || (kind.equals("google.401") && times > TOKEN_REFUSALS_MAX)) {
+    Integration integration = any(world.integrations(), random);
+    List<String> own = REFUSALS_OF.getOrDefault(integration.provider(), List.of());
+    int choice = random.nextInt(REFUSALS.size() + own.size());
+    String kind =
+        choice < REFUSALS.size() ? REFUSALS.get(choice) : own.get(choice - REFUSALS.size());
+    int times = refused.merge(kind + " " + integration.account().id(), 1, Integer::sum);
+    if ((kind.endsWith(".503") && times > SERVER_ERRORS_MAX)
+        || (kind.endsWith(".401") && times > TOKEN_REFUSALS_MAX)
+        || (kind.equals(LIMIT) && Instant.now().plus(LIMIT_LASTS).isAfter(end))) {
       return;
     }
-    world.sandbox().faults().add(Fault.once(kind, property));
+    String account = integration.account().id();
+    world
+        .sandbox()
+        .faults()
+        .add(
+            kind.equals(TOKEN_REFUSED)
+                ? Fault.once("status", account).with("status", 401).with("body", "Unauthorized")
+                : Fault.once(kind, account));
     tally.count(Deed.REFUSAL);
   }
 
