@@ -83,7 +83,8 @@ final class Chaos implements AutoCloseable {
     Storm.say("healing: both nodes start anew, with honest clocks");
     Instant began = Instant.now();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<Boolean> one : threads.invokeAll(world.nodes().stream().map(this::anew).toList())) {
+      for (Future<Boolean> one :
+          threads.invokeAll(world.nodes().stream().map(this::anew).toList())) {
         one.get();
       }
     }

@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,46 +39,6 @@ final class Storm {
   private static final Duration CLOCK_AHEAD = Duration.ofMinutes(1);
   private static final int STARTS_MAX = 20;
   private static final Duration LATE_MAX = Duration.ofMinutes(2);
-
-  /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
-  private static final int SERVER_ERRORS_MAX = 3;
-
-  /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
-  private static final int TOKEN_REFUSALS_MAX = 1;
-
-  /** An answer of 401 without Meta's words: the token is exchanged for a new one. */
-  private static final String TOKEN_REFUSED = "meta.401";
-
-  private static final List<String> REFUSALS =
-      List.of("reset", "truncated", "malformed", "html", "slow");
-
-  private static final Map<String, List<String>> REFUSALS_OF =
-      Map.of(
-          World.ANALYTICS,
-          List.of(
-              "google.401",
-              "google.429.concurrent",
-              "google.short-page",
-              "google.value-missing",
-              "google.503"),
-          World.ADS,
-          List.of(
-              "meta.1",
-              "meta.2",
-              "meta.503",
-              TOKEN_REFUSED,
-              "meta.reduce",
-              "meta.run.failed",
-              "meta.run.skipped",
-              "meta.run.late",
-              "meta.same-page",
-              "meta.value-missing",
-              "meta.80000.2446079"));
-
-  /** A limit without a time of its own lasts a minute, which must pass within the storm. */
-  private static final String LIMIT = "meta.80000.2446079";
-
-  private static final Duration LIMIT_LASTS = Duration.ofSeconds(65);
 
   private final World world;
   private final Acknowledged acknowledged;
@@ -110,7 +69,9 @@ final class Storm {
     void run(Random random) throws Exception;
   }
 
-  /** Returns when everything that was begun has ended and both nodes run, clocks set right. */
+  /**
+   * Returns when everything that was begun has ended. Nodes may be down, or ahead of their time.
+   */
   void rage() throws InterruptedException {
     List<Node> nodes = world.nodes();
     List<Part> parts =
@@ -164,6 +125,9 @@ final class Storm {
         break;
       }
       Deed deed = deck.isEmpty() ? next(random) : deck.removeFirst();
+      if (deed == Deed.STOP && tally.of(deed) > 0 && Instant.now().plus(lease).isAfter(end)) {
+        continue;
+      }
       say(node.name() + ": " + deed.words());
       switch (deed) {
         case KILL -> {
@@ -197,10 +161,16 @@ final class Storm {
     return missing.orElse(number < 3 ? Deed.KILL : number < 5 ? Deed.TERMINATE : Deed.STOP);
   }
 
-  /** Starts a node again; while the database is away it gives up and is started once more. */
+  /**
+   * Starts a node again; while the database is away it gives up and is started once more. After the
+   * storm it stays down: both are started anew then.
+   */
   private void up(Node node, Random random) throws IOException, InterruptedException {
     boolean ahead = tally.of(Deed.CLOCK) == 0 || random.nextBoolean();
     for (int starts = 0; starts < STARTS_MAX; starts++) {
+      if (!goesOn()) {
+        return;
+      }
       node.start(ahead ? CLOCK_AHEAD : Duration.ZERO);
       boolean early = random.nextInt(5) == 0 && goesOn();
       try {
@@ -225,12 +195,15 @@ final class Storm {
       say("PostgreSQL: immediate restart");
       world.database().restart();
       tally.count(Deed.DATABASE_RESTART);
-      rest(random, 12_000, 25_000);
+      Instant next = Instant.now().plusMillis(12_000 + random.nextInt(13_000));
+      while (goesOn() && Instant.now().isBefore(next)) {
+        Thread.sleep(100);
+      }
     } while (goesOn());
   }
 
   private void provider(Random random) throws InterruptedException {
-    Map<String, Integer> refused = new HashMap<>();
+    Refusals refusals = new Refusals(world, random);
     long whole = Duration.between(Instant.now(), end).toMillis();
     Instant nextLeap = Instant.now().plusMillis(whole / 5);
     Instant nextOutage = Instant.now().plusMillis(whole / 3);
@@ -249,38 +222,14 @@ final class Storm {
         tally.count(Deed.OUTAGE);
         nextOutage = Instant.now().plusMillis(8_000 + random.nextInt(20_000));
       } else {
-        refuse(random, refused);
+        if (refusals.next()) {
+          tally.count(Deed.REFUSAL);
+        }
         world.sandbox().latency(Duration.ofMillis(random.nextInt(120)));
       }
     }
     world.sandbox().faults().clear();
     world.sandbox().latency(Duration.ZERO);
-  }
-
-  /**
-   * @param refused how often each kind was, by kind and account
-   */
-  private void refuse(Random random, Map<String, Integer> refused) {
-    Integration integration = any(world.integrations(), random);
-    List<String> own = REFUSALS_OF.getOrDefault(integration.provider(), List.of());
-    int choice = random.nextInt(REFUSALS.size() + own.size());
-    String kind =
-        choice < REFUSALS.size() ? REFUSALS.get(choice) : own.get(choice - REFUSALS.size());
-    int times = refused.merge(kind + " " + integration.account().id(), 1, Integer::sum);
-    if ((kind.endsWith(".503") && times > SERVER_ERRORS_MAX)
-        || (kind.endsWith(".401") && times > TOKEN_REFUSALS_MAX)
-        || (kind.equals(LIMIT) && Instant.now().plus(LIMIT_LASTS).isAfter(end))) {
-      return;
-    }
-    String account = integration.account().id();
-    world
-        .sandbox()
-        .faults()
-        .add(
-            kind.equals(TOKEN_REFUSED)
-                ? Fault.once("status", account).with("status", 401).with("body", "Unauthorized")
-                : Fault.once(kind, account));
-    tally.count(Deed.REFUSAL);
   }
 
   /** By the engine in this process, of any workspace. */

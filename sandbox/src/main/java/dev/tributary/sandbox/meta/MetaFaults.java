@@ -163,14 +163,22 @@ public final class MetaFaults {
         name,
         (FaultKind.Instead)
             (fault, request) ->
-                MetaErrors.response(
-                    new MetaException(
-                            Integer.parseInt(fault.setting("status", status)),
-                            Integer.parseInt(code),
-                            Integer.parseInt(subcode),
-                            type,
-                            message)
-                        .withUserMessage(message)));
+                announced(
+                    fault,
+                    MetaErrors.response(
+                        new MetaException(
+                                Integer.parseInt(fault.setting("status", status)),
+                                Integer.parseInt(code),
+                                Integer.parseInt(subcode),
+                                type,
+                                message)
+                            .withUserMessage(message))));
+  }
+
+  /** With the wait that the fault names, if any. */
+  private static Response announced(Fault fault, Response refused) {
+    String seconds = fault.setting("seconds", "");
+    return seconds.isEmpty() ? refused : refused.withHeader("Retry-After", seconds);
   }
 
   /** Changes the list of rows of an answer in place. */
