@@ -103,8 +103,7 @@ public final class MetaTokens {
 
   /** A token that lasts anew; the access to data ends 90 days after the person signed in. */
   synchronized Token extend(Token old) {
-    return add(
-        old.user(), old.scopes(), Optional.of(LONG_LIFE), old.dataAccessExpires(), true);
+    return add(old.user(), old.scopes(), Optional.of(LONG_LIFE), old.dataAccessExpires(), true);
   }
 
   private Token add(

@@ -360,16 +360,22 @@ class MetaConnectionsTest {
   }
 
   @Test
-  void a_report_that_meta_never_completes_is_given_up_and_says_so() throws Exception {
-    sandbox
-        .faults()
-        .add(Fault.always("meta.run.failed", "POST /v26.0/act_" + MetaWorld.US_STORE + "/"));
+  void a_report_that_meta_never_completes_skips_its_day_and_says_so() throws Exception {
+    String insights = " /v26.0/act_" + MetaWorld.US_STORE + "/insights";
+    sandbox.faults().add(Fault.always("meta.reduce", "GET" + insights));
+    sandbox.faults().add(Fault.always("meta.run.failed", "POST" + insights));
     JsonNode store = connect(MetaWorld.US_STORE, 0, "countries").json().path("integrations").get(0);
-    JsonNode seen = awaited(store, one -> one.path("deadLetters").asInt() > 0);
-    assertThat(seen.path("status").asString()).isEqualTo("connected");
-    JsonNode given = stream(store, "countries");
-    assertThat(given.path("state").asString()).as(given.toString()).isEqualTo("gave_up");
-    assertThat(given.toString())
+    awaited(store, one -> one.path("state").asString().equals("healthy"));
+    LocalDate today = LocalDate.now(ZoneId.of("America/Los_Angeles"));
+    JsonNode day =
+        admin
+            .get(path(store) + "/coverage?stream=countries&first=%1$s&last=%1$s".formatted(today))
+            .is(200)
+            .json()
+            .path("days")
+            .get(0);
+    assertThat(day.path("state").asString()).as(day.toString()).isEqualTo("skipped");
+    assertThat(day.path("reason").asString())
         .contains("Meta gave up twice on a report of act_" + MetaWorld.US_STORE);
   }
 
