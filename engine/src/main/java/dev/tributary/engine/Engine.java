@@ -17,6 +17,7 @@ import dev.tributary.engine.kpi.Catalogue;
 import dev.tributary.engine.kpi.KpiExports;
 import dev.tributary.engine.kpi.KpiQueries;
 import dev.tributary.engine.notify.Inbox;
+import dev.tributary.engine.notify.LoginEndsSweep;
 import dev.tributary.engine.notify.Notices;
 import dev.tributary.engine.notify.Outbox;
 import dev.tributary.engine.notify.Routes;
@@ -108,6 +109,7 @@ public final class Engine implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final SelfReplay selfReplay;
   private final StaleSweep staleSweep;
+  private final LoginEndsSweep loginEndsSweep;
   private final Inbox inbox;
   private final Routes routes;
   private final Optional<Outbox> outbox;
@@ -204,6 +206,7 @@ public final class Engine implements AutoCloseable {
     this.inbox = new Inbox(stores, clock);
     this.routes = new Routes(stores, settings.notifying().mail(), settings.publicUrl(), clock);
     this.staleSweep = new StaleSweep(stores, adapters, settings.notifying().staleAfter(), clock);
+    this.loginEndsSweep = new LoginEndsSweep(stores, adapters, clock);
     this.outbox =
         settings
             .notifying()
@@ -246,7 +249,7 @@ public final class Engine implements AutoCloseable {
         CANCELS_EVERY.toMillis(),
         CANCELS_EVERY.toMillis(),
         TimeUnit.MILLISECONDS);
-    List.of(selfReplay, staleSweep)
+    List.of(selfReplay, staleSweep, loginEndsSweep)
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
                 sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));

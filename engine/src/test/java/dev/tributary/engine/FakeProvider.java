@@ -102,6 +102,10 @@ public final class FakeProvider
   public volatile Optional<Failure> disconnectFails = Optional.empty();
   public volatile Distortion distortion = (_, answer) -> answer;
   public volatile Duration tokenLife = Duration.ofDays(3_650);
+
+  /** When logins end however often they are renewed. */
+  public volatile Optional<Instant> loginEnds = Optional.empty();
+
   public volatile List<QuotaReading> quota = List.of();
   public volatile int version = 1;
   public final FakeHooks hooks = new FakeHooks();
@@ -311,7 +315,8 @@ public final class FakeProvider
         Secret.of(accessToken),
         Optional.of(Secret.of(REFRESH_TOKEN)),
         Optional.of(ends),
-        scopesGranted);
+        scopesGranted,
+        loginEnds);
   }
 
   @Override

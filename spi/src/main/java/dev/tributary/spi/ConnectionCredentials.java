@@ -21,4 +21,12 @@ public sealed interface ConnectionCredentials
   default Optional<Instant> expiresAt() {
     return Optional.empty();
   }
+
+  /**
+   * When access ends unless the customer signs in anew, however often the access token is renewed
+   * until then; empty when it does not, or the provider does not tell.
+   */
+  default Optional<Instant> loginEndsAt() {
+    return Optional.empty();
+  }
 }

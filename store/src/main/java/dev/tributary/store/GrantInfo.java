@@ -11,7 +11,7 @@ import java.util.UUID;
  *
  * @param providerUser the provider's own id of the login or key
  * @param displayName what people call it, where the provider tells
- * @param expiresAt when the access token ends, which may be renewable
+ * @param endsAt when the login ends unless somebody signs in anew; empty when it is not known to
  */
 public record GrantInfo(
     UUID id,
@@ -19,7 +19,7 @@ public record GrantInfo(
     String providerUser,
     Optional<String> displayName,
     Set<String> scopes,
-    Optional<Instant> expiresAt,
+    Optional<Instant> endsAt,
     Grant.State state) {
   public GrantInfo {
     scopes = Set.copyOf(scopes);

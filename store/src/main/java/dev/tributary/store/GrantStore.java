@@ -210,7 +210,7 @@ public final class GrantStore {
         id,
         """
         version = version + 1, ciphertext = '', key_id = '', expires_at = null,
-        state = 'disconnected', reason = :reason, updated_at = :now
+        login_ends_at = null, state = 'disconnected', reason = :reason, updated_at = :now
         """,
         "true",
         Map.of("reason", Columns.clean(reason), "now", Columns.time(now)));
@@ -255,7 +255,7 @@ public final class GrantStore {
                 .sql()
                 .sql(
                     """
-                    select id, login, provider_user, display_name, scopes, expires_at, state
+                    select id, login, provider_user, display_name, scopes, login_ends_at, state
                       from provider_grant
                      where workspace_id = :workspace and id = any(:ids)
                     """)
@@ -274,8 +274,92 @@ public final class GrantStore {
         row.getString("provider_user"),
         Columns.optionalText(row, "display_name"),
         Set.copyOf(Columns.texts(row, "scopes")),
-        Columns.optionalInstant(row, "expires_at"),
+        Columns.optionalInstant(row, "login_ends_at"),
         Columns.constant(Grant.State.class, row, "state"));
+  }
+
+  /**
+   * Remembers when the login ends unless somebody signs in anew, however often its access token is
+   * renewed until then.
+   */
+  public void loginEnds(UUID workspaceId, UUID id, Optional<Instant> at) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    values.put("ends", Columns.time(at));
+    update(workspaceId, id, "login_ends_at = :ends", "true", values);
+  }
+
+  /** A login that is used and will end. */
+  public record Ending(UUID workspaceId, UUID id, String provider, Instant endsAt) {}
+
+  /** As system: logins that are used and end before a time, of which nobody was told. */
+  public List<Ending> ending(Instant before, int limit) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select g.workspace_id, g.id, g.provider, g.login_ends_at
+                  from provider_grant g
+                 where g.state = 'active' and g.login_ends_at <= :before
+                   and exists (select
+                                 from integration i
+                                where i.workspace_id = g.workspace_id and i.grant_id = g.id
+                                  and i.state <> 'disconnected')
+                   and not exists (select
+                                     from notification n
+                                    where n.workspace_id = g.workspace_id
+                                      and n.incident = 'login_ends/' || g.id
+                                      and n.closed_at is null)
+                 order by g.id
+                 limit :limit
+                """)
+            .param("before", Columns.time(before))
+            .param("limit", limit)
+            .query((row, index) ->
+                new Ending(
+                    Columns.id(row, "workspace_id"),
+                    Columns.id(row, "id"),
+                    row.getString("provider"),
+                    Columns.instant(row, "login_ends_at")))
+            .list());
+  }
+
+  /**
+   * An incident about a login that will end, which is over.
+   *
+   * @param goesOn the login lasts longer by now; else it is not used any more, or has ended
+   */
+  public record EndingOver(UUID workspaceId, String incident, boolean goesOn) {}
+
+  /** As system: what was told of logins that last longer by now, have ended or are not used. */
+  public List<EndingOver> endingOver(Instant before) {
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                """
+                select n.workspace_id, n.incident, coalesce(used.lasts, false) as goes_on
+                  from notification n
+                  left join lateral
+                       (select g.login_ends_at is null or g.login_ends_at > :before as lasts
+                          from provider_grant g
+                         where g.workspace_id = n.workspace_id
+                           and n.incident = 'login_ends/' || g.id and g.state = 'active'
+                           and exists (select
+                                         from integration i
+                                        where i.workspace_id = g.workspace_id
+                                          and i.grant_id = g.id and i.state <> 'disconnected')
+                       ) used on true
+                 where n.kind = 'login_ends' and n.closed_at is null
+                   and coalesce(used.lasts, true)
+                """)
+            .param("before", Columns.time(before))
+            .query((row, index) ->
+                new EndingOver(
+                    Columns.id(row, "workspace_id"),
+                    row.getString("incident"),
+                    row.getBoolean("goes_on")))
+            .list());
   }
 
   /** Deletes a grant that no integration uses. */

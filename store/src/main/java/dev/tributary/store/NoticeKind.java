@@ -10,6 +10,8 @@ public enum NoticeKind {
   STOPPED(Severity.ERROR),
   /** A login at the provider ended. */
   RECONNECT_NEEDED(Severity.ERROR),
+  /** A login at the provider will end in a few days. */
+  LOGIN_ENDS(Severity.WARNING),
   /** The newest data of an integration is old. */
   STALE_DATA(Severity.WARNING),
   /** Our own set-up at a provider is wrong. */

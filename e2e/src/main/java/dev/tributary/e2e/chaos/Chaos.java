@@ -9,6 +9,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** One run: a storm, a healing, and the look at what is left. */
 final class Chaos implements AutoCloseable {
@@ -54,10 +58,12 @@ final class Chaos implements AutoCloseable {
   }
 
   Verdict run(Duration storm) throws Exception {
-    world.connect(acknowledged);
+    world.database().watch();
     for (Node node : world.nodes()) {
       node.start(Duration.ZERO);
     }
+    // Whatever is connected before they are up waits in the queue.
+    world.connect(acknowledged);
     for (Node node : world.nodes()) {
       node.awaitUp();
     }
@@ -76,17 +82,16 @@ final class Chaos implements AutoCloseable {
   private void heal() throws Exception {
     Storm.say("healing: both nodes start anew, with honest clocks");
     Instant began = Instant.now();
-    for (Node node : world.nodes()) {
-      if (!node.terminate()) {
-        tally.complain("node " + node.name() + " did not stop within 40 s of SIGTERM");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Boolean> one :
+          threads.invokeAll(world.nodes().stream().map(this::anew).toList())) {
+        one.get();
       }
-      node.start(Duration.ZERO);
-    }
-    for (Node node : world.nodes()) {
-      node.awaitUp();
     }
     oracle.lookAtSurvivors();
     askForEverything();
+    Storm.say("reading the same accounts in peace meanwhile, to compare");
+    Reference reference = oracle.beginReference();
     Instant last = Instant.now();
     while (!oracle.open().isEmpty() && Instant.now().isBefore(began.plus(HEAL_MAX))) {
       Thread.sleep(200);
@@ -100,8 +105,20 @@ final class Chaos implements AutoCloseable {
     if (left.isPositive()) {
       Thread.sleep(left);
     }
-    Storm.say("reading the same accounts in peace, to compare");
-    oracle.readReference();
+    Storm.say("every ask is done; waiting for the reading in peace");
+    reference.await();
+    Storm.say("read");
+  }
+
+  private Callable<Boolean> anew(Node node) {
+    return () -> {
+      if (!node.terminate()) {
+        tally.complain("node " + node.name() + " did not stop within 40 s of SIGTERM");
+      }
+      node.start(Duration.ZERO);
+      node.awaitUp();
+      return true;
+    };
   }
 
   private void askForEverything() throws ConnectException {

@@ -4,11 +4,14 @@ import dev.tributary.e2e.chaos.Tally.Deed;
 import dev.tributary.server.app.InvariantReport;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.StreamDescriptor;
+import dev.tributary.spi.StreamKind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at what is left, in the database and beside the source. */
 final class Oracle {
@@ -26,8 +29,9 @@ final class Oracle {
     this.acknowledged = acknowledged;
   }
 
-  private ProviderDescriptor provider() {
-    return world.backend().adapters().of(World.PROVIDER).describe();
+  /** All streams of all providers. */
+  private Stream<StreamDescriptor> streams() {
+    return world.providers().stream().flatMap(provider -> provider.streams().stream());
   }
 
   /** What the jobs do and wait for, for who watches. */
@@ -50,7 +54,13 @@ final class Oracle {
   /** Before anything is read again. */
   void lookAtSurvivors() throws SQLException {
     Survivors survivors = new Survivors(world);
-    survivors.compare(provider());
+    for (ProviderDescriptor provider : world.providers()) {
+      int before = survivors.days();
+      survivors.compare(provider);
+      if (survivors.days() == before) {
+        early.add("no day of " + provider.name() + " was stored during the chaos");
+      }
+    }
     List<String> differences = survivors.differences();
     survivorsEqual = differences.isEmpty() && survivors.days() > 0;
     Storm.say(
@@ -59,9 +69,6 @@ final class Oracle {
             + differences.size()
             + " differ");
     early.addAll(differences.stream().limit(EXAMPLES_MAX).toList());
-    if (survivors.days() == 0) {
-      early.add("no day was stored during the chaos");
-    }
     earlyBroken = broken(early);
   }
 
@@ -78,8 +85,11 @@ final class Oracle {
     return broken;
   }
 
-  void readReference() throws Exception {
-    reference = Optional.of(Reference.read(world));
+  /** Has the same accounts read in peace, to compare. */
+  Reference beginReference() throws Exception {
+    Reference begun = Reference.begin(world);
+    reference = Optional.of(begun);
+    return begun;
   }
 
   /** Acknowledged asks that are not done. */
@@ -120,8 +130,8 @@ final class Oracle {
                            and (l.decided_at is null or l.decided_at < r.asked_at)))
         """,
         (Object)
-            provider().streams().stream()
-                .filter(stream -> stream.kind() == dev.tributary.spi.StreamKind.SNAPSHOT)
+            streams()
+                .filter(stream -> stream.kind() == StreamKind.SNAPSHOT)
                 .map(StreamDescriptor::name)
                 .toArray(String[]::new));
   }
@@ -179,25 +189,28 @@ final class Oracle {
             "dead letters of one failure",
             "select job_id, stream, first_day, last_day from tributary.dead_letter"
                 + " group by 1, 2, 3, 4 having count(*) > 1");
-    for (StreamDescriptor stream : provider().streams()) {
-      String table = "kpi.\"" + provider().id() + "_" + stream.name() + "\"";
-      String key =
-          String.join(
-              ", ", stream.dimensions().stream().map(one -> '"' + one.name() + '"').toList());
-      String day = stream.kind() == dev.tributary.spi.StreamKind.SNAPSHOT ? "" : ", day";
-      all +=
-          twice(
-              reasons,
-              "rows of " + table,
-              "select integration_id%s%s from %s group by integration_id%s%s having count(*) > 1"
-                  .formatted(
-                      day,
-                      key.isEmpty() ? "" : ", " + key,
-                      table,
-                      day,
-                      key.isEmpty() ? "" : ", " + key));
+    for (ProviderDescriptor provider : world.providers()) {
+      for (StreamDescriptor stream : provider.streams()) {
+        all += rowsTwice(reasons, provider, stream);
+      }
     }
     return all;
+  }
+
+  private long rowsTwice(List<String> reasons, ProviderDescriptor provider, StreamDescriptor stream)
+      throws SQLException {
+    String table = "kpi.\"" + provider.id() + "_" + stream.name() + "\"";
+    String key =
+        Stream.concat(
+                stream.kind() == StreamKind.SNAPSHOT ? Stream.of() : Stream.of("day"),
+                stream.dimensions().stream().map(one -> '"' + one.name() + '"'))
+            .map(column -> ", " + column)
+            .collect(Collectors.joining());
+    return twice(
+        reasons,
+        "rows of " + table,
+        "select integration_id%s from %s group by integration_id%s having count(*) > 1"
+            .formatted(key, table, key));
   }
 
   private long twice(List<String> reasons, String what, String sql) throws SQLException {
@@ -219,10 +232,14 @@ final class Oracle {
             .rows("select at, writer, integration_id, stream, day from chaos.stale_write");
     stale.stream().limit(EXAMPLES_MAX).forEach(one -> reasons.add("a stale write: " + one));
     long broken = earlyBroken + broken(reasons);
-    List<String> differences =
-        reference.isPresent()
-            ? reference.get().differences(provider())
-            : List.of("the tables could not be compared");
+    List<String> differences = new ArrayList<>();
+    if (reference.isEmpty()) {
+      differences.add("the tables could not be compared");
+    } else {
+      for (ProviderDescriptor provider : world.providers()) {
+        differences.addAll(reference.get().differences(provider));
+      }
+    }
     differences.stream().limit(EXAMPLES_MAX).forEach(reasons::add);
     return new Verdict(
         tally.of(Deed.KILL),

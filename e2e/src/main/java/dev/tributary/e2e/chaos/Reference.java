@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,40 +28,53 @@ final class Reference {
   private static final Duration READ_MAX = Duration.ofMinutes(2);
 
   private final World world;
+  private final UUID workspace;
   private final Map<String, Integration> byAccount;
   private final List<UUID> operations;
 
-  private Reference(World world, List<Connected> connected) {
+  private Reference(World world, UUID workspace, List<Connected> connected) {
     this.world = world;
+    this.workspace = workspace;
     this.byAccount =
         connected.stream()
             .map(Connected::integration)
-            .collect(Collectors.toMap(one -> one.account().id(), Function.identity()));
+            .collect(Collectors.toMap(Reference::account, Function.identity()));
     this.operations = connected.stream().map(Connected::operation).toList();
   }
 
-  /** Returns when all is read. */
-  static Reference read(World world) throws Exception {
+  private static String account(Integration integration) {
+    return integration.provider() + " " + integration.account().id();
+  }
+
+  /** Asks for all; the storm must be over. */
+  static Reference begin(World world) throws Exception {
     UUID workspace = world.workspace("in peace");
-    List<String> accounts =
-        world.integrations().stream().map(one -> one.account().id()).distinct().toList();
-    Reference reference = new Reference(world, world.connect(workspace, accounts));
+    Map<String, List<String>> accounts = new HashMap<>();
+    for (ProviderDescriptor provider : world.providers()) {
+      accounts.put(
+          provider.id(),
+          world.integrations(provider).stream().map(one -> one.account().id()).distinct().toList());
+    }
+    return new Reference(world, workspace, world.connect(workspace, accounts));
+  }
+
+  /** Returns when all is read. */
+  void await() throws InterruptedException {
     Instant end = Instant.now().plus(READ_MAX);
-    while (!reference.operations.stream()
+    while (!operations.stream()
         .allMatch(operation -> world.backend().engine().progress(workspace, operation).done())) {
       if (Instant.now().isAfter(end)) {
         throw new IllegalStateException("the accounts could not be read in peace either");
       }
       Thread.sleep(100);
     }
-    return reference;
   }
 
   /** One sentence for each table and account that differ. */
   List<String> differences(ProviderDescriptor provider) throws SQLException {
     List<String> differences = new ArrayList<>();
-    for (Integration integration : world.integrations()) {
-      Integration peaceful = byAccount.get(integration.account().id());
+    for (Integration integration : world.integrations(provider)) {
+      Integration peaceful = byAccount.get(account(integration));
       if (peaceful == null) {
         throw new IllegalStateException("not read in peace: " + integration.account().id());
       }

@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,25 +39,6 @@ final class Storm {
   private static final Duration CLOCK_AHEAD = Duration.ofMinutes(1);
   private static final int STARTS_MAX = 20;
   private static final Duration LATE_MAX = Duration.ofMinutes(2);
-
-  /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
-  private static final int SERVER_ERRORS_MAX = 3;
-
-  /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
-  private static final int TOKEN_REFUSALS_MAX = 1;
-
-  private static final List<String> REFUSALS =
-      List.of(
-          "reset",
-          "truncated",
-          "malformed",
-          "html",
-          "slow",
-          "google.401",
-          "google.429.concurrent",
-          "google.short-page",
-          "google.value-missing",
-          "google.503");
 
   private final World world;
   private final Acknowledged acknowledged;
@@ -89,7 +69,9 @@ final class Storm {
     void run(Random random) throws Exception;
   }
 
-  /** Returns when everything that was begun has ended and both nodes run, clocks set right. */
+  /**
+   * Returns when everything that was begun has ended. Nodes may be down, or ahead of their time.
+   */
   void rage() throws InterruptedException {
     List<Node> nodes = world.nodes();
     List<Part> parts =
@@ -143,6 +125,9 @@ final class Storm {
         break;
       }
       Deed deed = deck.isEmpty() ? next(random) : deck.removeFirst();
+      if (deed == Deed.STOP && tally.of(deed) > 0 && Instant.now().plus(lease).isAfter(end)) {
+        continue;
+      }
       say(node.name() + ": " + deed.words());
       switch (deed) {
         case KILL -> {
@@ -176,10 +161,16 @@ final class Storm {
     return missing.orElse(number < 3 ? Deed.KILL : number < 5 ? Deed.TERMINATE : Deed.STOP);
   }
 
-  /** Starts a node again; while the database is away it gives up and is started once more. */
+  /**
+   * Starts a node again; while the database is away it gives up and is started once more. After the
+   * storm it stays down: both are started anew then.
+   */
   private void up(Node node, Random random) throws IOException, InterruptedException {
     boolean ahead = tally.of(Deed.CLOCK) == 0 || random.nextBoolean();
     for (int starts = 0; starts < STARTS_MAX; starts++) {
+      if (!goesOn()) {
+        return;
+      }
       node.start(ahead ? CLOCK_AHEAD : Duration.ZERO);
       boolean early = random.nextInt(5) == 0 && goesOn();
       try {
@@ -204,12 +195,15 @@ final class Storm {
       say("PostgreSQL: immediate restart");
       world.database().restart();
       tally.count(Deed.DATABASE_RESTART);
-      rest(random, 12_000, 25_000);
+      Instant next = Instant.now().plusMillis(12_000 + random.nextInt(13_000));
+      while (goesOn() && Instant.now().isBefore(next)) {
+        Thread.sleep(100);
+      }
     } while (goesOn());
   }
 
   private void provider(Random random) throws InterruptedException {
-    Map<String, Integer> refused = new HashMap<>();
+    Refusals refusals = new Refusals(world, random);
     long whole = Duration.between(Instant.now(), end).toMillis();
     Instant nextLeap = Instant.now().plusMillis(whole / 5);
     Instant nextOutage = Instant.now().plusMillis(whole / 3);
@@ -228,28 +222,14 @@ final class Storm {
         tally.count(Deed.OUTAGE);
         nextOutage = Instant.now().plusMillis(8_000 + random.nextInt(20_000));
       } else {
-        refuse(random, refused);
+        if (refusals.next()) {
+          tally.count(Deed.REFUSAL);
+        }
         world.sandbox().latency(Duration.ofMillis(random.nextInt(120)));
       }
     }
     world.sandbox().faults().clear();
     world.sandbox().latency(Duration.ZERO);
-  }
-
-  /**
-   * @param refused how often each kind was, by kind and property
-   */
-  private void refuse(Random random, Map<String, Integer> refused) {
-    String kind = REFUSALS.get(random.nextInt(REFUSALS.size()));
-    List<Integration> integrations = world.integrations();
-    String property = integrations.get(random.nextInt(integrations.size())).account().id();
-    int times = refused.merge(kind + " " + property, 1, Integer::sum);
-    if ((kind.equals("google.503") && times > SERVER_ERRORS_MAX)
-        || (kind.equals("google.401") && times > TOKEN_REFUSALS_MAX)) {
-      return;
-    }
-    world.sandbox().faults().add(Fault.once(kind, property));
-    tally.count(Deed.REFUSAL);
   }
 
   /** By the engine in this process, of any workspace. */

@@ -20,6 +20,7 @@ final class TakeOver {
     try (World world = World.start(seed, HEARTBEAT, WORKERS)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> world.nodes().forEach(Node::close)));
       world.sandbox().latency(Duration.ofSeconds(2));
+      world.database().watch();
       world.connect(new Acknowledged());
       Node dies = world.nodes().get(0);
       Node lives = world.nodes().get(1);

@@ -1,15 +1,19 @@
 package dev.tributary.e2e.chaos;
 
 import dev.tributary.engine.connect.ConnectException;
+import dev.tributary.engine.connect.Connections.Connected;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.watch.Watch;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.sandbox.google.GoogleDescription;
 import dev.tributary.sandbox.google.traffic.Scale;
+import dev.tributary.sandbox.meta.MetaDescription;
+import dev.tributary.sandbox.meta.world.MetaWorld;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.settings.Settings;
 import dev.tributary.spi.OAuthCredentials;
+import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Secret;
 import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
@@ -38,14 +42,23 @@ import java.util.stream.Stream;
  * process that asks and works on nothing. Closing it ends all of them.
  */
 final class World implements AutoCloseable {
-  static final String PROVIDER = "google_analytics";
+  static final String ANALYTICS = "google_analytics";
+  static final String ADS = "meta_ads";
 
   /** Whole days of history, beside the one that is under way. */
   static final int DAYS = 12;
 
-  /** Few enough to be read often, of several zones; one of them is read by two workspaces. */
-  private static final List<List<String>> ACCOUNTS =
-      List.of(List.of("412001", "434001"), List.of("412002", "412001"), List.of("423001"));
+  /**
+   * Few enough to be read often, of several zones; one of each provider is read by two workspaces.
+   */
+  private static final List<Map<String, List<String>>> ACCOUNTS =
+      List.of(
+          Map.of(ANALYTICS, List.of("412001"), ADS, List.of(MetaWorld.SHOP)),
+          Map.of(ANALYTICS, List.of("412002", "412001"), ADS, List.of(MetaWorld.SHOP)),
+          Map.of(ANALYTICS, List.of("423001"), ADS, List.of(MetaWorld.YEN)));
+
+  /** So close to its end that a token of Meta's is exchanged for a new one at once. */
+  private static final Duration TOKEN_LASTS = Duration.ofDays(10);
 
   /** How often fresh days are read: the shortest that a setting allows. */
   private static final Duration SYNC_EVERY = Duration.ofMinutes(1);
@@ -116,6 +129,7 @@ final class World implements AutoCloseable {
   private static Map<String, String> settings(
       ChaosDatabase database, Sandbox sandbox, Duration heartbeat, int workers) {
     GoogleDescription google = sandbox.description().google();
+    MetaDescription meta = sandbox.description().meta();
     Map<String, String> settings = new HashMap<>();
     settings.put("TRIBUTARY_DATABASE_USER", database.user());
     settings.put("TRIBUTARY_DATABASE_PASSWORD", database.password());
@@ -127,6 +141,11 @@ final class World implements AutoCloseable {
     settings.put("TRIBUTARY_GOOGLE_ANALYTICS_CLIENT_SECRET", google.clientSecret());
     for (String name : List.of("CONSENT", "OAUTH", "DATA", "ADMIN")) {
       settings.put("TRIBUTARY_GOOGLE_ANALYTICS_" + name + "_URL", sandbox.base().toString());
+    }
+    settings.put("TRIBUTARY_META_ADS_CLIENT_ID", meta.appId());
+    settings.put("TRIBUTARY_META_ADS_CLIENT_SECRET", meta.appSecret());
+    for (String name : List.of("CONSENT", "GRAPH")) {
+      settings.put("TRIBUTARY_META_ADS_" + name + "_URL", sandbox.base().toString());
     }
     return Map.copyOf(settings);
   }
@@ -143,10 +162,9 @@ final class World implements AutoCloseable {
 
   /** Connects the accounts of every workspace and asks for their history. */
   void connect(Acknowledged acknowledged) throws Exception {
-    database.watch();
     for (int number = 0; number < ACCOUNTS.size(); number++) {
       UUID workspace = number == 0 ? backend.workspace().id() : workspace("workspace " + number);
-      for (var connected : connect(workspace, ACCOUNTS.get(number))) {
+      for (Connected connected : connect(workspace, ACCOUNTS.get(number))) {
         integrations.add(connected.integration());
         acknowledged.add(connected.integration(), connected.operation());
       }
@@ -160,22 +178,55 @@ final class World implements AutoCloseable {
     return id;
   }
 
-  List<dev.tributary.engine.connect.Connections.Connected> connect(
-      UUID workspace, List<String> accounts) throws ConnectException, InterruptedException {
-    return backend
-        .engine()
-        .connections()
-        .connect(workspace, PROVIDER, credentials(), accounts, Map.of(), DAYS);
+  /**
+   * @param accounts by provider
+   */
+  List<Connected> connect(UUID workspace, Map<String, List<String>> accounts)
+      throws ConnectException, InterruptedException {
+    List<Connected> connected = new ArrayList<>();
+    for (String provider : List.of(ANALYTICS, ADS)) {
+      connected.addAll(
+          backend
+              .engine()
+              .connections()
+              .connect(
+                  workspace,
+                  provider,
+                  credentials(provider),
+                  accounts.getOrDefault(provider, List.of()),
+                  Map.of(),
+                  DAYS));
+    }
+    return connected;
   }
 
-  /** As a consent leaves them, but for an access token that has ended. */
-  private OAuthCredentials credentials() {
-    return new OAuthCredentials(
-        PROVIDER,
-        Secret.of("none yet"),
-        Optional.of(Secret.of(sandbox.description().google().refreshToken())),
-        Optional.of(Instant.EPOCH),
-        Set.of("https://www.googleapis.com/auth/analytics.readonly"));
+  /** As a consent leaves them, but for tokens that must be renewed before anything is read. */
+  private OAuthCredentials credentials(String provider) {
+    return provider.equals(ANALYTICS)
+        ? new OAuthCredentials(
+            provider,
+            Secret.of("none yet"),
+            Optional.of(Secret.of(sandbox.description().google().refreshToken())),
+            Optional.of(Instant.EPOCH),
+            Set.of("https://www.googleapis.com/auth/analytics.readonly"))
+        : new OAuthCredentials(
+            provider,
+            Secret.of(sandbox.description().meta().accessToken()),
+            Optional.empty(),
+            Optional.of(backend.engine().now().plus(TOKEN_LASTS)),
+            Set.of("ads_read"));
+  }
+
+  /** Of everything that was connected. */
+  List<ProviderDescriptor> providers() {
+    return Stream.of(ANALYTICS, ADS)
+        .map(provider -> backend.adapters().of(provider).describe())
+        .toList();
+  }
+
+  /** Those of a provider. */
+  List<Integration> integrations(ProviderDescriptor provider) {
+    return integrations.stream().filter(one -> one.provider().equals(provider.id())).toList();
   }
 
   ChaosDatabase database() {

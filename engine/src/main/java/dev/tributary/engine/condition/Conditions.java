@@ -57,7 +57,7 @@ public final class Conditions {
         verdict.until(),
         verdict.waitingFor(),
         situation.dueAt().filter(at -> verdict.state() != State.PAUSED),
-        progress(facts, verdict.state()),
+        progress(facts, verdict.state(), now),
         streams,
         situation.gaveUp().size());
   }
@@ -101,7 +101,7 @@ public final class Conditions {
 
   private static Verdict active(Facts facts, Instant now) {
     Optional<Job> job = facts.situation().job();
-    boolean history = left(facts) > 0;
+    boolean history = left(facts, now) > 0;
     if (job.filter(one -> one.status() == JobStatus.RUNNING).isPresent()) {
       return Verdict.of(history ? State.BACKFILLING : State.SYNCING);
     }
@@ -191,8 +191,7 @@ public final class Conditions {
     if (standsStill) {
       return new Condition.OfStream(facts, whole.state(), whole.reason(), Optional.empty());
     }
-    Optional<StreamStatus.GivenUp> leftOut =
-        facts.leftOut().filter(one -> one.until().filter(until -> !until.isAfter(now)).isEmpty());
+    Optional<StreamStatus.GivenUp> leftOut = facts.leftOut(now);
     if (leftOut.isPresent()) {
       StreamStatus.GivenUp why = leftOut.get();
       return new Condition.OfStream(
@@ -269,20 +268,24 @@ public final class Conditions {
 
   // --- how far ---
 
-  private static int left(Facts facts) {
-    return backlogs(facts).stream().mapToInt(Backlog::daysLeft).sum();
+  private static int left(Facts facts, Instant now) {
+    return backlogs(facts, now).stream().mapToInt(Backlog::daysLeft).sum();
   }
 
-  private static List<Backlog> backlogs(Facts facts) {
-    return facts.streams().stream().flatMap(one -> one.backlog().stream()).toList();
+  /** What a refused report has left is not read meanwhile. */
+  private static List<Backlog> backlogs(Facts facts, Instant now) {
+    return facts.streams().stream()
+        .filter(one -> one.leftOut(now).isEmpty())
+        .flatMap(one -> one.backlog().stream())
+        .toList();
   }
 
-  private static Optional<Condition.Progress> progress(Facts facts, State state) {
+  private static Optional<Condition.Progress> progress(Facts facts, State state, Instant now) {
     Optional<Job> running =
         facts.situation().job().filter(job -> job.status() == JobStatus.RUNNING);
     Optional<String> current = running.flatMap(job -> job.progress().current());
-    List<Backlog> backlogs = backlogs(facts);
-    if (left(facts) > 0 && (state == State.BACKFILLING || state == State.WAITING_QUOTA)) {
+    List<Backlog> backlogs = backlogs(facts, now);
+    if (left(facts, now) > 0 && (state == State.BACKFILLING || state == State.WAITING_QUOTA)) {
       return Optional.of(
           new Condition.Progress(
               backlogs.stream()
@@ -290,7 +293,7 @@ public final class Conditions {
                   .flatMap(Backlog::operation),
               backlogs.stream().mapToInt(Backlog::daysDone).sum(),
               backlogs.stream().mapToInt(Backlog::daysPlanned).sum(),
-              state == State.BACKFILLING ? timeLeft(facts) : Optional.empty(),
+              state == State.BACKFILLING ? timeLeft(facts, now) : Optional.empty(),
               current));
     }
     return running
@@ -305,9 +308,9 @@ public final class Conditions {
   }
 
   /** As fast as the streams were read lately; those never read go by the mean of the others. */
-  private static Optional<Duration> timeLeft(Facts facts) {
+  private static Optional<Duration> timeLeft(Facts facts, Instant now) {
     List<Duration> known =
-        backlogs(facts).stream()
+        backlogs(facts, now).stream()
             .map(backlog -> facts.pace().get(backlog.stream()))
             .filter(Objects::nonNull)
             .filter(pace -> pace.days() > 0)
@@ -318,7 +321,7 @@ public final class Conditions {
     }
     Duration mean = known.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(known.size());
     return Optional.of(
-        backlogs(facts).stream()
+        backlogs(facts, now).stream()
             .map(backlog ->
                 Optional.ofNullable(facts.pace().get(backlog.stream()))
                     .filter(pace -> pace.days() > 0)

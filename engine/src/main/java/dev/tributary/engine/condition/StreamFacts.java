@@ -6,6 +6,7 @@ import dev.tributary.store.DeadLetter;
 import dev.tributary.store.Problem;
 import dev.tributary.store.StreamStatus;
 import dev.tributary.store.Trouble;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public record StreamFacts(
   public StreamFacts {
     troubles = List.copyOf(troubles);
     gaveUp = List.copyOf(gaveUp);
+  }
+
+  /** Why the stream is not read now; empty when it is. */
+  Optional<StreamStatus.GivenUp> leftOut(Instant now) {
+    return leftOut.filter(one -> one.until().filter(until -> !until.isAfter(now)).isEmpty());
   }
 
   Optional<Trouble> held() {

@@ -205,7 +205,7 @@ final class Logins {
                 Optional.empty(),
                 now,
                 now));
-    login.displayName().ifPresent(name -> stores.grants().name(workspace, id, name));
+    described(workspace, id, credentials, login);
     return id;
   }
 
@@ -225,12 +225,28 @@ final class Logins {
                 login.expiresAt().or(credentials::expiresAt),
                 now);
     if (replaced) {
-      login
-          .displayName()
-          .ifPresent(name -> stores.grants().name(grant.workspaceId(), grant.id(), name));
+      described(grant.workspaceId(), grant.id(), credentials, login);
       notices.recovered(grant.workspaceId(), Wording.grant(grant.id()), now);
     }
     return replaced;
+  }
+
+  /** What people are told of a login: its name, and when it ends unless somebody signs in anew. */
+  private void described(
+      UUID workspace, UUID grant, ConnectionCredentials credentials, ConnectionResult login) {
+    login.displayName().ifPresent(name -> stores.grants().name(workspace, grant, name));
+    stores
+        .grants()
+        .loginEnds(
+            workspace,
+            grant,
+            credentials
+                .loginEndsAt()
+                .or(login::expiresAt)
+                .or(() ->
+                    calls.renews(credentials.provider())
+                        ? Optional.empty()
+                        : credentials.expiresAt()));
   }
 
   /**

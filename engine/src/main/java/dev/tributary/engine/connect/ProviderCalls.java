@@ -56,6 +56,11 @@ final class ProviderCalls {
     return call(call -> lister.accounts(ready, call));
   }
 
+  /** Whether access tokens of the provider are made anew without the customer. */
+  boolean renews(String provider) {
+    return adapters.find(provider).filter(CredentialRefresher.class::isInstance).isPresent();
+  }
+
   /** How the provider describes the account now. */
   HealthStatus health(Integration known) throws ConnectException, InterruptedException {
     try {

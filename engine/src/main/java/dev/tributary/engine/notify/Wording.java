@@ -48,6 +48,10 @@ public final class Wording {
     return "grant/" + grant;
   }
 
+  public static String loginEnds(UUID grant) {
+    return "login_ends/" + grant;
+  }
+
   // --- notices ---
 
   /** Tries of a whole integration failed in a row. */
@@ -124,25 +128,47 @@ public final class Wording {
   /** A login ended, with all its integrations. */
   public static Notice reconnectNeeded(
       UUID grant, List<Integration> integrations, String provider, String cause) {
+    return new Notice(
+        NoticeKind.RECONNECT_NEEDED,
+        grant(grant),
+        Optional.empty(),
+        "%s: reconnect needed for %s".formatted(provider, names(integrations)),
+        "%s Saved data is shown meanwhile. Next step: reconnect with the same login; the missing days"
+                .formatted(sentence(cause))
+            + " are then read by themselves.",
+        integrations.stream().findFirst().map(Wording::link).orElse("/"));
+  }
+
+  /**
+   * A login will end, with all its integrations.
+   *
+   * @param who what people call the login
+   */
+  public static Notice loginEnds(
+      UUID grant, List<Integration> integrations, String provider, String who, Instant ends) {
+    return new Notice(
+        NoticeKind.LOGIN_ENDS,
+        loginEnds(grant),
+        Optional.empty(),
+        "%s: the login of %s ends soon".formatted(provider, who),
+        "It ends at %s and cannot be renewed without its person; %s would not be read any more."
+                .formatted(TIME.format(ends), names(integrations))
+            + " Next step: reconnect with the same login before. A login that ends after a few days"
+            + " belongs to an OAuth app that is in testing at the provider; an operator publishes it"
+            + " there.",
+        integrations.stream().findFirst().map(Wording::link).orElse("/"));
+  }
+
+  private static String names(List<Integration> integrations) {
     String names =
         integrations.stream()
             .map(one -> one.account().name())
             .sorted()
             .limit(NAMES_MAX)
             .collect(Collectors.joining(", "));
-    String more =
-        integrations.size() > NAMES_MAX
-            ? " and %d more".formatted(integrations.size() - NAMES_MAX)
-            : "";
-    return new Notice(
-        NoticeKind.RECONNECT_NEEDED,
-        grant(grant),
-        Optional.empty(),
-        "%s: reconnect needed for %s".formatted(provider, names + more),
-        "%s Saved data is shown meanwhile. Next step: reconnect with the same login; the missing days"
-                .formatted(sentence(cause))
-            + " are then read by themselves.",
-        integrations.stream().findFirst().map(Wording::link).orElse("/"));
+    return integrations.size() > NAMES_MAX
+        ? "%s and %d more".formatted(names, integrations.size() - NAMES_MAX)
+        : names;
   }
 
   /**

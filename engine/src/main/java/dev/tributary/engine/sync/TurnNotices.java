@@ -120,7 +120,8 @@ final class TurnNotices {
           stores.deadLetters().open(integration.workspaceId(), integration.id()).isEmpty();
       case STOPPED -> true;
       // These have their own ends: a new login, new data, the operator's correction.
-      case RECONNECT_NEEDED, STALE_DATA, MISCONFIGURED, EMAIL_HEALTH, RECOVERED -> false;
+      case RECONNECT_NEEDED, LOGIN_ENDS, STALE_DATA, MISCONFIGURED, EMAIL_HEALTH, RECOVERED ->
+          false;
     };
   }
 

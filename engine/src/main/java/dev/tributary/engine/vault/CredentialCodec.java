@@ -42,6 +42,9 @@ final class CredentialCodec {
           for (String scope : oauth.scopes()) {
             text(out, scope);
           }
+          if (oauth.loginEndsAt().isPresent()) {
+            text(out, oauth.loginEndsAt().get().toString());
+          }
         }
         case ApiKeyCredentials key -> {
           out.writeByte(API_KEY);
@@ -77,7 +80,9 @@ final class CredentialCodec {
                 Secret.of(text(in)),
                 optional(in).map(Secret::of),
                 optional(in).map(Instant::parse),
-                texts(in));
+                texts(in),
+                // Added later: older versions leave it unread.
+                in.available() > 0 ? Optional.of(Instant.parse(text(in))) : Optional.empty());
         case API_KEY -> new ApiKeyCredentials(text(in), Secret.of(text(in)));
         case SERVICE_ACCOUNT ->
             new ServiceAccountCredentials(

@@ -225,6 +225,9 @@ public final class Grants {
             scopes(renewed, grant.scopes()),
             renewed.expiresAt(),
             call.now());
+    if (saved && !renewed.loginEndsAt().equals(credentials.loginEndsAt())) {
+      grants.loginEnds(grant.workspaceId(), grant.id(), renewed.loginEndsAt());
+    }
     return saved ? Optional.of(new Opened(renewed, grant.version() + 1)) : Optional.empty();
   }
 

@@ -353,6 +353,13 @@ class ConditionsTest {
     assertThat(shown.until()).contains(tomorrow);
     assertThat(new Sentences(BERLIN, NOW).of(shown))
         .isEqualTo("Fake refuses the report. Again 23 Nov 13:00 (Europe/Berlin).");
+
+    visits = with(visits, 2, 0);
+    assertThat(condition().state()).as("its history rests too").isEqualTo(State.HEALTHY);
+    assertThat(condition().progress()).isEmpty();
+    orders = with(orders, 5, 1);
+    assertThat(condition().progress())
+        .hasValueSatisfying(progress -> assertThat(progress.daysPlanned()).isEqualTo(5));
   }
 
   @Test

@@ -40,6 +40,13 @@ class VaultTest {
               Optional.of(Instant.parse("2026-11-22T12:00:00.123456Z")),
               Set.of("a", "b")),
           new OAuthCredentials(
+              "google_analytics",
+              Secret.of("access"),
+              Optional.of(Secret.of("refresh")),
+              Optional.of(Instant.parse("2026-11-22T12:00:00Z")),
+              Set.of("a"),
+              Optional.of(Instant.parse("2026-11-29T12:00:00Z"))),
+          new OAuthCredentials(
               "meta", Secret.of("ü€"), Optional.empty(), Optional.empty(), Set.of()),
           new ApiKeyCredentials("resend", Secret.of("re_1")),
           new ServiceAccountCredentials(

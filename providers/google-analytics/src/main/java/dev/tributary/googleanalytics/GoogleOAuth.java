@@ -90,7 +90,8 @@ final class GoogleOAuth {
         accessToken(token),
         refreshToken,
         Optional.of(expiry(token, call)),
-        scopes(token).orElse(Set.of(ASKED_SCOPES.split(" "))));
+        scopes(token).orElse(Set.of(ASKED_SCOPES.split(" "))),
+        loginEnd(token, call));
   }
 
   /** Keeps the old refresh token and scopes where Google names none. */
@@ -126,7 +127,8 @@ final class GoogleOAuth {
         accessToken(token),
         secret(token, "refresh_token").or(old::refreshToken),
         Optional.of(expiry(token, call)),
-        scopes(token).orElse(old.scopes()));
+        scopes(token).orElse(old.scopes()),
+        loginEnd(token, call).or(old::loginEndsAt));
   }
 
   private ServiceAccountCredentials refreshed(ServiceAccountCredentials old, Call call)
@@ -238,6 +240,17 @@ final class GoogleOAuth {
 
   private static Instant expiry(JsonNode token, Call call) {
     return call.now().plusSeconds(token.path("expires_in").asLong(LIFETIME_SECONDS_DEFAULT));
+  }
+
+  /**
+   * Told of logins that end: seven days after the consent while the app is in testing, or when the
+   * time is over that a person granted ("Using OAuth 2.0 to Access Google APIs", refresh token
+   * expiration).
+   */
+  private static Optional<Instant> loginEnd(JsonNode token, Call call) {
+    return Optional.of(token.path("refresh_token_expires_in").asLong(0))
+        .filter(seconds -> seconds > 0)
+        .map(seconds -> call.now().plusSeconds(seconds));
   }
 
   private static Optional<Set<String>> scopes(JsonNode token) {

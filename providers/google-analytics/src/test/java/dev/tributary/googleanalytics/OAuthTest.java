@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -206,6 +207,35 @@ class OAuthTest extends SandboxedTest {
         .isInstanceOf(Failure.GrantRejected.class);
   }
 
+  @Test
+  void a_login_of_an_app_in_testing_says_when_it_ends_and_renewals_do_not_move_that()
+      throws Exception {
+    String token =
+        sandbox
+            .google()
+            .oauth()
+            .tokens()
+            .addGrant(OAuthClient.IN_TESTING, Consent.OWNER, Set.of(GoogleOAuth.SCOPE))
+            .refreshToken();
+    GoogleAnalyticsAdapter testing = of(OAuthClient.IN_TESTING);
+    OAuthCredentials login = (OAuthCredentials) testing.refresh(unused(token), call());
+    Instant ends = NOW.plus(Duration.ofDays(7));
+    assertThat(login.loginEndsAt()).contains(ends);
+    assertThat(login.expiresAt().orElseThrow()).isBefore(ends);
+
+    answer(200, "{\"access_token\":\"ya29.next\",\"expires_in\":3599}");
+    assertThat(testing.refresh(login, call()).loginEndsAt()).as("not told again").contains(ends);
+
+    sandbox.clock().advance(Duration.ofDays(7));
+    assertThat(failure(() -> testing.refresh(login, call())))
+        .isInstanceOf(Failure.GrantRejected.class);
+  }
+
+  @Test
+  void a_login_of_a_published_app_has_no_end() throws Exception {
+    assertThat(signIn().loginEndsAt()).isEmpty();
+  }
+
   // --- connect ---
 
   @Test
@@ -215,27 +245,27 @@ class OAuthTest extends SandboxedTest {
         other
             .addGrant(OAuthClient.WITHOUT_APIS, Consent.OWNER, Set.of(GoogleOAuth.SCOPE))
             .refreshToken();
-    GoogleAnalyticsAdapter without =
-        new GoogleAnalyticsAdapter(
-            new ProviderEnvironment(
-                environment().addresses(),
-                environment().versions(),
-                () ->
-                    Optional.of(
-                        new AppCredentials(
-                            OAuthClient.WITHOUT_APIS.id(),
-                            Secret.of(OAuthClient.WITHOUT_APIS.secret())))));
-    ConnectionCredentials login =
-        without.refresh(
-            new OAuthCredentials(
-                "google_analytics",
-                Secret.of(""),
-                Optional.of(Secret.of(token)),
-                Optional.empty(),
-                Set.of()),
-            call());
+    GoogleAnalyticsAdapter without = of(OAuthClient.WITHOUT_APIS);
+    ConnectionCredentials login = without.refresh(unused(token), call());
     assertThat(failure(() -> without.connect(login, call())))
         .isInstanceOf(Failure.Misconfigured.class);
+  }
+
+  private GoogleAnalyticsAdapter of(OAuthClient client) {
+    return new GoogleAnalyticsAdapter(
+        new ProviderEnvironment(
+            environment().addresses(),
+            environment().versions(),
+            () -> Optional.of(new AppCredentials(client.id(), Secret.of(client.secret())))));
+  }
+
+  private static OAuthCredentials unused(String refreshToken) {
+    return new OAuthCredentials(
+        "google_analytics",
+        Secret.of(""),
+        Optional.of(Secret.of(refreshToken)),
+        Optional.empty(),
+        Set.of());
   }
 
   @ParameterizedTest

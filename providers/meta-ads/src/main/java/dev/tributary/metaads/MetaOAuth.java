@@ -102,8 +102,9 @@ final class MetaOAuth {
         MetaAdsFactory.PROVIDER,
         lasting.secret(),
         Optional.empty(),
-        inspected.ends().or(() -> Optional.of(lasting.until())),
-        inspected.scopes());
+        inspected.tokenEnds().or(() -> Optional.of(lasting.until())),
+        inspected.scopes(),
+        inspected.dataEnds());
   }
 
   /**
@@ -129,8 +130,14 @@ final class MetaOAuth {
               Failure.Scope.INTEGRATION,
               "The permission ads_read was not granted; connect again and leave it ticked."));
     }
-    return new ConnectionResult(
-        inspected.user(), inspected.scopes(), Optional.empty(), inspected.ends());
+    // The token of a person is extended in time, that of a system user is not.
+    Optional<Instant> ends =
+        credentials instanceof OAuthCredentials
+            ? inspected.dataEnds()
+            : Stream.of(inspected.tokenEnds(), inspected.dataEnds())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
+    return new ConnectionResult(inspected.user(), inspected.scopes(), Optional.empty(), ends);
   }
 
   /** Without an app of ours there is nobody who may look into a token but the token itself. */
@@ -148,7 +155,7 @@ final class MetaOAuth {
         scopes.add(permission.path("permission").asString(""));
       }
     }
-    return new Inspected(user, scopes, Optional.empty());
+    return new Inspected(user, scopes, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -202,9 +209,11 @@ final class MetaOAuth {
   }
 
   /**
-   * @param ends when the token or the access to its data ends, whichever is first
+   * @param dataEnds 90 days after the person last signed in, however often the token is extended
+   *     ("Access Tokens", data access expiration)
    */
-  private record Inspected(String user, Set<String> scopes, Optional<Instant> ends) {}
+  private record Inspected(
+      String user, Set<String> scopes, Optional<Instant> tokenEnds, Optional<Instant> dataEnds) {}
 
   /** The tokens are sent in a form that asks for a reading, so that no address carries them. */
   private Inspected inspect(AppCredentials app, Secret token, Call call)
@@ -246,14 +255,14 @@ final class MetaOAuth {
     Set<String> scopes = new HashSet<>();
     data.path("scopes").forEach(scope -> scopes.add(scope.asString("")));
     return new Inspected(
-        user,
-        scopes,
-        Stream.of("expires_at", "data_access_expires_at")
-            .map(name -> data.path(name).asLong(0))
-            // Zero means never.
-            .filter(seconds -> seconds > 0)
-            .map(Instant::ofEpochSecond)
-            .min(Instant::compareTo));
+        user, scopes, time(data, "expires_at"), time(data, "data_access_expires_at"));
+  }
+
+  /** Zero means never. */
+  private static Optional<Instant> time(JsonNode data, String name) {
+    return Optional.of(data.path(name).asLong(0))
+        .filter(seconds -> seconds > 0)
+        .map(Instant::ofEpochSecond);
   }
 
   private static Failure noServiceAccount() {

@@ -89,6 +89,12 @@ class OAuthTest extends SandboxedTest {
     assertThat(extended.refreshToken()).isEmpty();
     assertThat(extended.expiresAt().orElseThrow())
         .isAfter(login.expiresAt().orElseThrow().plus(Duration.ofDays(20)));
+    assertThat(extended.loginEndsAt())
+        .as("only a person extends the access to data")
+        .isEqualTo(login.loginEndsAt())
+        .hasValueSatisfying(end ->
+            assertThat(end)
+                .isBetween(NOW.plus(Duration.ofDays(89)), NOW.plus(Duration.ofDays(91))));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param refreshToken works with {@code clientId}; a new one is made for every description
  * @param serviceAccountKey the content of a key file
  * @param clientWithoutApis a client whose project has not enabled the Analytics APIs
+ * @param clientInTesting a client of an app in testing, whose logins end after seven days
  */
 public record GoogleDescription(
     String authorizationUri,
@@ -28,6 +29,7 @@ public record GoogleDescription(
     String refreshToken,
     Map<String, Object> serviceAccountKey,
     Map<String, String> clientWithoutApis,
+    Map<String, String> clientInTesting,
     List<Property> properties) {
 
   /** A property as a client would pick it. */
@@ -63,6 +65,9 @@ public record GoogleDescription(
         Map.of(
             "clientId", OAuthClient.WITHOUT_APIS.id(),
             "clientSecret", OAuthClient.WITHOUT_APIS.secret()),
+        Map.of(
+            "clientId", OAuthClient.IN_TESTING.id(),
+            "clientSecret", OAuthClient.IN_TESTING.secret()),
         world.properties().stream()
             .map(one ->
                 new Property(

@@ -7,6 +7,7 @@ import dev.tributary.sandbox.http.Body;
 import dev.tributary.sandbox.http.Request;
 import dev.tributary.sandbox.http.Response;
 import dev.tributary.sandbox.meta.insights.InsightsApi;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,9 @@ public final class MetaFaults {
           "2635|0|400|OAuthException|(#2635) You are calling a deprecated version of the Ads API."
               + " Please update to the latest version: v26.0.");
 
+  private static final String BREAKDOWNS = "(?<=^|&)breakdowns=[^&]+";
+  private static final String GONE = "breakdowns=gone";
+
   private MetaFaults() {}
 
   public static Map<String, FaultKind> kinds() {
@@ -119,6 +123,8 @@ public final class MetaFaults {
           "meta.run." + fate.replace('_', '-'),
           (FaultKind.Before) (fault, request) -> ordered(request, fate));
     }
+    kinds.put(
+        "meta.unknown-breakdown", (FaultKind.Before) (fault, request) -> otherBreakdown(request));
     kinds.put("meta.same-page", (FaultKind.Before) (fault, request) -> firstPage(request));
     rows(kinds, "meta.short-page", MetaFaults::shortPage);
     rows(kinds, "meta.missing-day", MetaFaults::missingDay);
@@ -157,14 +163,22 @@ public final class MetaFaults {
         name,
         (FaultKind.Instead)
             (fault, request) ->
-                MetaErrors.response(
-                    new MetaException(
-                            Integer.parseInt(fault.setting("status", status)),
-                            Integer.parseInt(code),
-                            Integer.parseInt(subcode),
-                            type,
-                            message)
-                        .withUserMessage(message)));
+                announced(
+                    fault,
+                    MetaErrors.response(
+                        new MetaException(
+                                Integer.parseInt(fault.setting("status", status)),
+                                Integer.parseInt(code),
+                                Integer.parseInt(subcode),
+                                type,
+                                message)
+                            .withUserMessage(message))));
+  }
+
+  /** With the wait that the fault names, if any. */
+  private static Response announced(Fault fault, Response refused) {
+    String seconds = fault.setting("seconds", "");
+    return seconds.isEmpty() ? refused : refused.withHeader("Retry-After", seconds);
   }
 
   /** Changes the list of rows of an answer in place. */
@@ -194,6 +208,14 @@ public final class MetaFaults {
   private static Request ordered(Request request, String fate) {
     String more = InsightsApi.FATE + "=" + fate;
     return request.withQuery(request.rawQuery().isEmpty() ? more : request.rawQuery() + "&" + more);
+  }
+
+  /** The breakdowns that are asked for exist no more; who asks for none is answered. */
+  private static Request otherBreakdown(Request request) {
+    String form = new String(request.body(), StandardCharsets.UTF_8);
+    return request
+        .withQuery(request.rawQuery().replaceAll(BREAKDOWNS, GONE))
+        .withBody(form.replaceAll(BREAKDOWNS, GONE).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whatever page is asked for, the first one is answered. */

@@ -41,6 +41,11 @@ public final class Readiness {
     }
   }
 
+  /** Whether the database answers within seconds; asked anew each time. */
+  public boolean databaseAnswers() throws InterruptedException {
+    return answers(source.get());
+  }
+
   public synchronized Report report() throws InterruptedException {
     if (source.stopping()) {
       return new Report("stopping", Map.of());
@@ -76,7 +81,7 @@ public final class Readiness {
   }
 
   /** On a thread of its own: a pool that is used up, or a network that is silent, takes longer. */
-  private static boolean answers(Backend backend) throws InterruptedException {
+  static boolean answers(Backend backend) throws InterruptedException {
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("tributary-ready")

@@ -40,7 +40,14 @@ final class VitalsCache implements Metrics.Source {
 
   private static List<Vital> look(Backend backend) {
     try {
-      return backend.vitals().all();
+      if (Readiness.answers(backend)) {
+        return backend.vitals().all();
+      }
+      LOG.warn("The database does not answer, so the metrics of the installation are missing.");
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
     } catch (RuntimeException e) {
       LOG.warn("The metrics of the installation could not be read from the database.", e);
       return List.of();

@@ -5,6 +5,7 @@ import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.app.Readiness;
 import java.time.InstantSource;
 import java.util.Map;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -16,19 +17,19 @@ import org.springframework.web.bind.annotation.RestController;
 final class HealthApi {
   private static final String AGAIN_IN_SECONDS = "5";
 
-  private final BackendSource source;
   private final Readiness readiness;
 
   HealthApi(BackendSource source) {
-    this.source = source;
     this.readiness = new Readiness(source, InstantSource.system());
   }
 
   /** Up means that the database answers too. */
   @Public
   @GetMapping("/health")
-  Map<String, String> health() {
-    source.get().database().clock().instant();
+  Map<String, String> health() throws InterruptedException {
+    if (!readiness.databaseAnswers()) {
+      throw new DataAccessResourceFailureException("It does not answer within seconds.");
+    }
     return Map.of("app", "tributary", "status", "up");
   }
 

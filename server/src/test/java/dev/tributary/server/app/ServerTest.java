@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,33 +41,48 @@ class ServerTest {
   }
 
   @Test
-  void a_database_that_stops_is_said_and_syncs_nothing_away() throws Exception {
-    Map<String, String> environment;
-    try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(Options.in(folder.resolve("elsewhere")).notDurable())) {
-      environment =
+  void a_database_that_stops_is_said_and_one_that_comes_back_is_used_again() throws Exception {
+    Options options = Options.in(folder.resolve("elsewhere")).notDurable();
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(options);
+    int port = postgres.port();
+    try {
+      Map<String, String> environment =
           SharedServer.installation(
               folder,
               new TestDatabase(
                   "postgres", postgres.jdbcUrl("postgres"), postgres.user(), postgres.password()));
-      try (Server server = Server.start(settings(environment), true)) {
-        assertThat(get(server.address().resolve("/health")).statusCode()).isEqualTo(200);
+      try (Server server = Server.start(settings(environment), true);
+          HttpClient client = HttpClient.newHttpClient()) {
+        URI address = server.address();
+        assertThat(get(address.resolve("/health")).statusCode()).isEqualTo(200);
         postgres.close();
+        // Each waits for the database as long as it may, so all are asked at once.
         Captured status = Captured.start(environment, "status", "--json");
-        HttpResponse<String> health = get(server.address().resolve("/health"));
+        var asked = asked(client, address.resolve("/health"));
+        var askedReady = asked(client, address.resolve("/health/ready"));
+        var askedMetrics = asked(client, address.resolve("/metrics"));
+        assertThat(get(address.resolve("/health/live")).statusCode()).isEqualTo(200);
+        HttpResponse<String> health = asked.get();
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(health.body()).contains("The database stopped answering", "\"database\"");
-        HttpResponse<String> ready = get(server.address().resolve("/health/ready"));
+        HttpResponse<String> ready = askedReady.get();
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.headers().firstValue("Retry-After")).hasValue("5");
         assertThat(ready.body()).contains("\"database\":\"down\"", "\"worker\":\"up\"");
-        assertThat(get(server.address().resolve("/health/live")).statusCode()).isEqualTo(200);
-        assertThat(get(server.address().resolve("/metrics")).body())
-            .contains("tributary_database_up 0.0");
+        assertThat(askedMetrics.get().body()).contains("tributary_database_up 0.0");
         assertThat(status.code()).as(status.toString()).isEqualTo(4);
         assertThat(status.json().path("error").path("code").asString()).isEqualTo("database");
+
+        postgres = EmbeddedPostgres.start(options.onPort(port));
+        assertThat(get(address.resolve("/health")).statusCode()).isEqualTo(200);
       }
+    } finally {
+      postgres.close();
     }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> asked(HttpClient client, URI address) {
+    return client.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
   }
 
   @Test

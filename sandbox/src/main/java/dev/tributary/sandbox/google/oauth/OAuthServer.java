@@ -20,7 +20,8 @@ public final class OAuthServer {
   private static final Map<String, OAuthClient> CLIENTS =
       Map.of(
           OAuthClient.READY.id(), OAuthClient.READY,
-          OAuthClient.WITHOUT_APIS.id(), OAuthClient.WITHOUT_APIS);
+          OAuthClient.WITHOUT_APIS.id(), OAuthClient.WITHOUT_APIS,
+          OAuthClient.IN_TESTING.id(), OAuthClient.IN_TESTING);
 
   private final InstantSource clock;
   private final Tokens tokens;

@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -88,7 +89,7 @@ final class TokenEndpoint {
     Tokens.Access access =
         tokens.addAccess(
             client, code.user(), code.scopes(), grant.map(Tokens.Grant::refreshToken).orElse(""));
-    return granted(access, grant);
+    return granted(access, grant, true);
   }
 
   private static void verify(Tokens.Code code, Optional<String> verifier) {
@@ -123,13 +124,14 @@ final class TokenEndpoint {
             .orElseThrow(() -> new OAuthException(400, "invalid_grant", REVOKED));
     return granted(
         tokens.addAccess(client, grant.user(), grant.scopes(), grant.refreshToken()),
-        Optional.empty());
+        Optional.of(grant),
+        false);
   }
 
   private Response assertion(Map<String, List<String>> form) {
     Set<String> scopes = assertions.verify(required(form, "assertion"), clock.instant());
     Tokens.Access access = tokens.addAccess(OAuthClient.READY, assertions.principal(), scopes, "");
-    return granted(access, Optional.empty());
+    return granted(access, Optional.empty(), false);
   }
 
   /** Credentials in the body or in a Basic header. */
@@ -169,11 +171,15 @@ final class TokenEndpoint {
   }
 
   /** Only a fresh grant brings a refresh token along. */
-  private static Response granted(Tokens.Access access, Optional<Tokens.Grant> grant) {
+  private Response granted(Tokens.Access access, Optional<Tokens.Grant> grant, boolean fresh) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("access_token", access.token());
     body.put("expires_in", Tokens.ACCESS_LIFE.toSeconds() - 1);
-    grant.ifPresent(one -> body.put("refresh_token", one.refreshToken()));
+    grant.filter(_ -> fresh).ifPresent(one -> body.put("refresh_token", one.refreshToken()));
+    grant
+        .flatMap(Tokens.Grant::ends)
+        .map(end -> Duration.between(clock.instant(), end).toSeconds())
+        .ifPresent(seconds -> body.put("refresh_token_expires_in", seconds));
     body.put("scope", String.join(" ", new TreeSet<>(access.scopes())));
     body.put("token_type", "Bearer");
     return Response.json(200, GoogleJson.MAPPER.writeValueAsString(body));

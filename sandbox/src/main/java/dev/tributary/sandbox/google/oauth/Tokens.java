@@ -35,9 +35,17 @@ public final class Tokens {
       boolean newGrant,
       Instant expires) {}
 
-  /** What a refresh token stands for. */
+  /**
+   * What a refresh token stands for.
+   *
+   * @param ends of an app in testing
+   */
   public record Grant(
-      String refreshToken, OAuthClient client, Principal user, Set<String> scopes) {}
+      String refreshToken,
+      OAuthClient client,
+      Principal user,
+      Set<String> scopes,
+      Optional<Instant> ends) {}
 
   /** What an access token stands for; {@code grant} is empty for service accounts. */
   public record Access(
@@ -82,7 +90,8 @@ public final class Tokens {
 
   /** The oldest of more than a hundred refresh tokens of a user and client silently dies. */
   public synchronized Grant addGrant(OAuthClient client, Principal user, Set<String> scopes) {
-    Grant grant = new Grant(fresh("1//0"), client, user, Set.copyOf(scopes));
+    Optional<Instant> ends = client.loginLasts().map(clock.instant()::plus);
+    Grant grant = new Grant(fresh("1//0"), client, user, Set.copyOf(scopes), ends);
     grants.put(grant.refreshToken(), grant);
     List<Grant> same =
         grants.values().stream()
@@ -95,7 +104,8 @@ public final class Tokens {
   }
 
   public synchronized Optional<Grant> grant(String refreshToken) {
-    return Optional.ofNullable(grants.get(refreshToken));
+    return Optional.ofNullable(grants.get(refreshToken))
+        .filter(grant -> grant.ends().filter(end -> !end.isAfter(clock.instant())).isEmpty());
   }
 
   synchronized boolean hasGrant(OAuthClient client, Principal user) {

@@ -128,7 +128,7 @@ public final class MetaOAuth {
     if (old.user().system() && !params.flag("set_token_expires_in_60_days")) {
       throw MetaErrors.parameter("A system user's token is refreshed for 60 days only");
     }
-    Token token = tokens.add(old.user(), old.scopes(), Optional.of(MetaTokens.LONG_LIFE), true);
+    Token token = tokens.extend(old);
     return answer(token, MetaTokens.LONG_LIFE);
   }
 

@@ -98,6 +98,20 @@ public final class MetaTokens {
    */
   public synchronized Token add(
       MetaUser user, Set<String> scopes, Optional<Duration> life, boolean longLived) {
+    return add(user, scopes, life, clock.instant().plus(DATA_ACCESS), longLived);
+  }
+
+  /** A token that lasts anew; the access to data ends 90 days after the person signed in. */
+  synchronized Token extend(Token old) {
+    return add(old.user(), old.scopes(), Optional.of(LONG_LIFE), old.dataAccessExpires(), true);
+  }
+
+  private Token add(
+      MetaUser user,
+      Set<String> scopes,
+      Optional<Duration> life,
+      Instant dataAccessExpires,
+      boolean longLived) {
     Instant now = clock.instant();
     Token token =
         new Token(
@@ -106,7 +120,7 @@ public final class MetaTokens {
             Set.copyOf(scopes),
             now,
             life.map(now::plus),
-            now.plus(DATA_ACCESS),
+            dataAccessExpires,
             longLived,
             0);
     tokens.put(token.value(), token);

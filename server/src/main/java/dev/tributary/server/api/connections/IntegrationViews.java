@@ -12,9 +12,7 @@ import dev.tributary.server.api.connections.IntegrationShown.ReasonShown;
 import dev.tributary.server.api.connections.IntegrationShown.ScheduleShown;
 import dev.tributary.server.app.Backend;
 import dev.tributary.spi.Account;
-import dev.tributary.spi.CredentialRefresher;
 import dev.tributary.spi.ProviderDescriptor;
-import dev.tributary.spi.ProviderDescriptor.Login;
 import dev.tributary.store.GrantInfo;
 import dev.tributary.store.HealthCheck;
 import dev.tributary.store.Integration;
@@ -22,7 +20,6 @@ import dev.tributary.store.Schedule;
 import dev.tributary.store.Workspace;
 import dev.tributary.store.WorkspaceStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -156,7 +153,7 @@ final class IntegrationViews {
         condition.waitingFor(),
         condition.progress().map(IntegrationViews::progress),
         condition.deadLetters(),
-        grant(one, Optional.ofNullable(grants.get(one.grantId())).orElseThrow()),
+        grant(Optional.ofNullable(grants.get(one.grantId())).orElseThrow()),
         health,
         one.createdAt(),
         one.updatedAt());
@@ -188,19 +185,13 @@ final class IntegrationViews {
         .orElseGet(() -> Map.copyOf(integration.settings()));
   }
 
-  private GrantShown grant(Integration integration, GrantInfo grant) {
-    // Who made a key decides how long it lasts.
-    boolean renewed =
-        grant.login() != Login.API_KEY
-            && backend.adapters().find(integration.provider()).orElse(null)
-                instanceof CredentialRefresher;
-    Optional<Instant> ends = renewed ? Optional.empty() : grant.expiresAt();
+  private static GrantShown grant(GrantInfo grant) {
     return new GrantShown(
         grant.id(),
         grant.login(),
         grant.displayName().orElse(grant.providerUser()),
         grant.state(),
-        ends,
+        grant.endsAt(),
         grant.scopes().stream().sorted().toList());
   }
 

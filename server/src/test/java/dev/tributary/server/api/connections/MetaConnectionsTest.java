@@ -169,6 +169,18 @@ class MetaConnectionsTest {
     return seen;
   }
 
+  private JsonNode stream(JsonNode integration, String name) throws Exception {
+    return admin
+        .get(path(integration) + "/streams")
+        .is(200)
+        .json()
+        .path("items")
+        .valueStream()
+        .filter(stream -> stream.path("name").asString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private BigDecimal stored(JsonNode integration, String kpi, LocalDate first, LocalDate last) {
     var engine = running.server().backend().engine();
     return engine
@@ -301,18 +313,7 @@ class MetaConnectionsTest {
     LocalDate yesterday = LocalDate.now(ZoneId.of("Europe/Berlin")).minusDays(1);
     JsonNode big = connect(account, 1, "ads").json().path("integrations").get(0);
     awaited(big, one -> one.path("state").asString().equals("healthy"), READ_MAX);
-    long rows =
-        admin
-            .get(path(big) + "/streams")
-            .is(200)
-            .json()
-            .path("items")
-            .valueStream()
-            .filter(stream -> stream.path("name").asString().equals("ads"))
-            .findFirst()
-            .orElseThrow()
-            .path("rows")
-            .asLong();
+    long rows = stream(big, "ads").path("rows").asLong();
     assertThat(rows).isBetween((long) ads, 2L * ads);
     assertThat(stored(big, "spend", yesterday, yesterday))
         .isEqualByComparingTo(truth(account, "spend", yesterday, yesterday));
@@ -341,6 +342,41 @@ class MetaConnectionsTest {
         one ->
             one.path("state").asString().equals(state)
                 && (one.path("stateText").asString() + one.path("reason")).contains(words));
+  }
+
+  @Test
+  void a_breakdown_that_meta_knows_no_more_gives_up_its_report_alone() throws Exception {
+    sandbox
+        .faults()
+        .add(Fault.always("meta.unknown-breakdown", "/act_" + MetaWorld.US_STORE + "/"));
+    JsonNode store = connect(MetaWorld.US_STORE, 1, "countries").json().path("integrations").get(0);
+    awaited(store, one -> one.path("state").asString().equals("healthy"));
+    JsonNode given = stream(store, "countries");
+    assertThat(given.path("state").asString()).as(given.toString()).isEqualTo("gave_up");
+    assertThat(given.toString()).contains("breakdowns must be one of the following values");
+    LocalDate day = LocalDate.now(ZoneId.of("America/Los_Angeles")).minusDays(1);
+    assertThat(stored(store, "spend", day, day))
+        .isEqualByComparingTo(truth(MetaWorld.US_STORE, "spend", day, day));
+  }
+
+  @Test
+  void a_report_that_meta_never_completes_skips_its_day_and_says_so() throws Exception {
+    String insights = " /v26.0/act_" + MetaWorld.US_STORE + "/insights";
+    sandbox.faults().add(Fault.always("meta.reduce", "GET" + insights));
+    sandbox.faults().add(Fault.always("meta.run.failed", "POST" + insights));
+    JsonNode store = connect(MetaWorld.US_STORE, 0, "countries").json().path("integrations").get(0);
+    awaited(store, one -> one.path("state").asString().equals("healthy"));
+    LocalDate today = LocalDate.now(ZoneId.of("America/Los_Angeles"));
+    JsonNode day =
+        admin
+            .get(path(store) + "/coverage?stream=countries&first=%1$s&last=%1$s".formatted(today))
+            .is(200)
+            .json()
+            .path("days")
+            .get(0);
+    assertThat(day.path("state").asString()).as(day.toString()).isEqualTo("skipped");
+    assertThat(day.path("reason").asString())
+        .contains("Meta gave up twice on a report of act_" + MetaWorld.US_STORE);
   }
 
   @Test

@@ -1,0 +1,84 @@
+package dev.tributary.e2e.chaos;
+
+import dev.tributary.sandbox.Fault;
+import dev.tributary.store.Integration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Orders to the providers to refuse or spoil one answer of one account. Of one thread. */
+final class Refusals {
+  /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
+  private static final int SERVER_ERRORS_MAX = 3;
+
+  /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
+  private static final int TOKEN_REFUSALS_MAX = 1;
+
+  private static final List<String> OF_ALL =
+      List.of("reset", "truncated", "malformed", "html", "slow");
+
+  /** An answer of 401 without Meta's words: the token is exchanged for a new one. */
+  private static final String TOKEN_REFUSED = "meta.401";
+
+  private static final String LIMIT = "meta.80000.2446079";
+  private static final int LIMIT_SECONDS = 3;
+
+  private static final Map<String, List<String>> OF_PROVIDER =
+      Map.of(
+          World.ANALYTICS,
+          List.of(
+              "google.401",
+              "google.429.concurrent",
+              "google.short-page",
+              "google.value-missing",
+              "google.503"),
+          World.ADS,
+          List.of(
+              TOKEN_REFUSED,
+              LIMIT,
+              "meta.1",
+              "meta.2",
+              "meta.503",
+              "meta.reduce",
+              "meta.run.failed",
+              "meta.run.skipped",
+              "meta.run.late",
+              "meta.same-page",
+              "meta.value-missing"));
+
+  private final World world;
+  private final Random random;
+  private final Map<String, Integer> times = new HashMap<>();
+
+  Refusals(World world, Random random) {
+    this.world = world;
+    this.random = random;
+  }
+
+  /** False when what was chosen may not happen any more. */
+  boolean next() {
+    List<Integration> integrations = world.integrations();
+    Integration integration = integrations.get(random.nextInt(integrations.size()));
+    String account = integration.account().id();
+    List<String> own = OF_PROVIDER.getOrDefault(integration.provider(), List.of());
+    int choice = random.nextInt(OF_ALL.size() + own.size());
+    String kind = choice < own.size() ? own.get(choice) : OF_ALL.get(choice - own.size());
+    int before = times.merge(kind + " " + account, 1, Integer::sum);
+    if ((kind.endsWith(".503") && before > SERVER_ERRORS_MAX)
+        || (kind.endsWith(".401") && before > TOKEN_REFUSALS_MAX)) {
+      return false;
+    }
+    world
+        .sandbox()
+        .faults()
+        .add(
+            switch (kind) {
+              case TOKEN_REFUSED ->
+                  Fault.once("status", account).with("status", 401).with("body", "Unauthorized");
+              case LIMIT -> Fault.once(kind, account).with("seconds", LIMIT_SECONDS);
+              default -> Fault.once(kind, account);
+            });
+    return true;
+  }
+}
