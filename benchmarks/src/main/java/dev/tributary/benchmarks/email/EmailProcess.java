@@ -3,7 +3,6 @@ package dev.tributary.benchmarks.email;
 import dev.tributary.engine.Engine;
 import dev.tributary.engine.connect.Connections.Connected;
 import dev.tributary.engine.email.Batches;
-import dev.tributary.engine.vault.Vault;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.app.Server;
 import dev.tributary.server.settings.Settings;
@@ -29,8 +28,8 @@ import java.util.UUID;
 
 /**
  * The server as it is shipped, in the process whose memory is measured. Orders come as lines:
- * {@code connect KEY}, {@code send NUMBER FROM}, {@code hook SECRET}; each is answered with one
- * line of JSON.
+ * {@code connect KEY}, {@code send NUMBER FROM}, {@code hook}; each is answered with one line of
+ * JSON.
  */
 public final class EmailProcess {
   public static final String WORD = "email-process";
@@ -56,7 +55,7 @@ public final class EmailProcess {
             switch (words[0]) {
               case "connect" -> process.connect(words[1]);
               case "send" -> process.send(Integer.parseInt(words[1]), words[2]);
-              case "hook" -> process.hook(words[1]);
+              case "hook" -> process.hook();
               case "known" -> process.known();
               default -> throw new IllegalArgumentException("unknown order " + line);
             });
@@ -140,22 +139,20 @@ public final class EmailProcess {
     return String.format(Locale.ROOT, "{\"seconds\":%.3f,\"accepted\":%d}", seconds, accepted);
   }
 
-  /** Signs an address with a secret of the benchmark's, as if the provider had told it. */
-  private String hook(String secret) {
+  /** Where the sandbox is to deliver and with what it signs, once it has told. */
+  private String hook() throws Exception {
     WebhookAddressStore store = new WebhookAddressStore(backend().database());
-    WebhookAddressStore.Address address =
-        store.ofGrant(workspace(), account().grantId(), engine().now());
-    long version = address.version() + 1;
-    store.keepKey(
-        address.id(),
-        backend()
-            .vault()
-            .seal(
-                secret.getBytes(StandardCharsets.UTF_8),
-                new Vault.Place(
-                    address.workspaceId(), address.id(), "webhook_address.ciphertext", version)),
-        version);
-    return "{\"url\":\"%s/webhooks/resend/%s\"}".formatted(server.address(), address.id());
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      WebhookAddressStore.Address address =
+          store.ofGrant(workspace(), account().grantId(), engine().now());
+      Optional<Secret> key = engine().webhooks().addresses().key(address);
+      if (key.isPresent()) {
+        return "{\"url\":\"%s/webhooks/resend/%s\",\"secret\":\"%s\"}"
+            .formatted(server.address(), address.id(), key.get().reveal());
+      }
+      rest(end);
+    }
   }
 
   /** How many e-mails are known to be delivered. */

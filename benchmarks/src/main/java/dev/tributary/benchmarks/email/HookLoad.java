@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,15 +38,15 @@ final class HookLoad {
   }
 
   /**
-   * @param wrong answers that were not 200
+   * @param others how often each status came that was not 200; 0 for no answer
    */
-  record Result(double perSecond, double p99Ms, int wrong) {}
+  record Result(double perSecond, double p99Ms, Map<Integer, Integer> others) {}
 
   Result run(int perSecond, Duration time) throws Exception {
     int all = Math.toIntExact(perSecond * time.toSeconds());
     List<HttpRequest> requests = requests(all);
     double[] millis = new double[all];
-    int[] wrong = {0};
+    Map<Integer, Integer> others = new ConcurrentSkipListMap<>();
     List<CompletableFuture<?>> answers = new ArrayList<>();
     long began = System.nanoTime();
     for (int n = 0; n < all; n++) {
@@ -56,19 +58,19 @@ final class HookLoad {
       answers.add(
           client
               .sendAsync(requests.get(n), HttpResponse.BodyHandlers.discarding())
-              .thenAccept(answer -> {
+              .handle((answer, broken) -> {
                 millis[place] = (System.nanoTime() - due) / 1e6;
-                if (answer.statusCode() != 200) {
-                  synchronized (wrong) {
-                    wrong[0]++;
-                  }
+                int status = broken == null ? answer.statusCode() : 0;
+                if (status != 200) {
+                  others.merge(status, 1, Integer::sum);
                 }
+                return status;
               }));
     }
     CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get();
     double seconds = (System.nanoTime() - began) / 1e9;
     Arrays.sort(millis);
-    return new Result(all / seconds, millis[(int) Math.floor(all * 0.99)], wrong[0]);
+    return new Result(all / seconds, millis[(int) Math.floor(all * 0.99)], Map.copyOf(others));
   }
 
   private List<HttpRequest> requests(int all) {
