@@ -18,14 +18,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two hundred names of accounts and as many error texts come from a provider through syncs to the
- * screens, in a workspace with such a name: nothing of them runs, and all of them can be read.
+ * Two hundred names of accounts, as many error texts and names of campaigns come from a provider
+ * through syncs to the screens, in a workspace with such a name: nothing of them runs, and all of
+ * them can be read.
  */
 @Order(7)
 @ExtendWith(Site.Started.class)
 class HostileTextsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> TEXTS = Payloads.all();
+
+  /** How many of them one campaign is called, so that all campaigns of a day call for all. */
+  private static final int PER_CAMPAIGN = 13;
 
   /** Names may be shortened on a screen, not left out. */
   private static final int SHOWN = 100;
@@ -113,8 +117,8 @@ class HostileTextsTest {
     return text.replaceAll("\\s+", " ");
   }
 
-  private static List<String> beginnings() {
-    return TEXTS.stream().map(text -> text.substring(0, Math.min(SHOWN, text.length()))).toList();
+  private static List<String> beginnings(List<String> texts) {
+    return texts.stream().map(text -> text.substring(0, Math.min(SHOWN, text.length()))).toList();
   }
 
   @Test
@@ -136,7 +140,7 @@ class HostileTextsTest {
     assertThat(refused)
         .hasCount(TEXTS.size(), new LocatorAssertions.HasCountOptions().setTimeout(60_000));
     holds(TEXTS);
-    holds(beginnings().stream().map(text -> "Because " + text).toList());
+    holds(beginnings(TEXTS).stream().map(text -> "Because " + text).toList());
     for (String place : List.of("Overview", "Needs attention", "Notices", "Runs", "System")) {
       tab.go(place);
       tab.seesAll();
@@ -149,5 +153,27 @@ class HostileTextsTest {
     tab.page().keyboard().type("script");
     tab.page().locator(".palette-list [role=option]").first().waitFor();
     holds(List.of());
+  }
+
+  @Test
+  void names_of_campaigns_are_text_beside_their_numbers() {
+    List<String> names = new ArrayList<>();
+    for (int n = 0; n < TEXTS.size(); n += PER_CAMPAIGN) {
+      names.add(String.join(" ", TEXTS.subList(n, Math.min(n + PER_CAMPAIGN, TEXTS.size()))));
+    }
+    site.sandbox()
+        .faults()
+        .add(
+            Fault.always("google.names", "POST /v1beta/properties/412001")
+                .with("names", String.join("\n", names)));
+    tab.open(workspace);
+    Deeds.signInAtGoogle(tab);
+    tab.page().getByLabel("How far back").selectOption("28");
+    Deeds.choose(tab, "Nordlicht Shop");
+    assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
+    tab.open(workspace + "/kpis/google_analytics.sessions?by=campaign");
+    tab.sees(TEXTS.getFirst());
+    // Names are stored up to a length, so the last of the texts in one may be cut off.
+    holds(beginnings(names));
   }
 }
