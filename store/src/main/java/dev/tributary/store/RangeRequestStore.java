@@ -134,6 +134,20 @@ public final class RangeRequestStore {
                 .findFirst());
   }
 
+  /**
+   * Closes requests all of whose days were read between the moment of asking and now, when nobody
+   * saw the request yet: nothing is left to read that would close it. The caller holds the locks of
+   * the integration and its open job, so no day is stored meanwhile.
+   */
+  public void closeAnswered(UUID workspaceId, UUID integrationId, Instant now) {
+    database.inTenant(
+        workspaceId,
+        session -> {
+          Requests.answered(session, workspaceId, integrationId, now);
+          return workspaceId;
+        });
+  }
+
   /** Requests that are not done, by priority, then oldest first. */
   public List<OpenRequest> open(UUID workspaceId, UUID integrationId) {
     return database.inTenant(

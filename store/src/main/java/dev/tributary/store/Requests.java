@@ -6,6 +6,22 @@ import java.util.UUID;
 
 /** Closes what is fulfilled when days were decided. */
 final class Requests {
+  private static final String DONE =
+      """
+      update range_request r
+         set days_done = d.done,
+             done_at = case when d.done = r.last_day - r.first_day + 1 then :at end
+        from (select q.id, count(l.day)::int as done
+                from range_request q
+                left join day_ledger l
+                  on l.integration_id = q.integration_id and l.stream = q.stream
+                 and l.day between q.first_day and q.last_day and l.decided_at >= q.asked_at
+                 and l.problem = 'none'
+               where q.workspace_id = :workspace and q.integration_id = :integration
+                 and q.done_at is null %s
+               group by q.id) d
+       where d.id = r.id and r.workspace_id = :workspace
+      """;
 
   /** Days were stored or kept: requests for them are done, and so are their dead letters. */
   static void stored(
@@ -68,6 +84,17 @@ final class Requests {
             .formatted(Columns.word(closed)));
   }
 
+  /** The same for all requests of an integration. */
+  static void answered(Session session, UUID workspaceId, UUID integrationId, Instant now) {
+    session
+        .sql()
+        .sql(DONE.formatted(""))
+        .param("workspace", workspaceId)
+        .param("integration", integrationId)
+        .param("at", Columns.time(now))
+        .update();
+  }
+
   /** Counts the decided days of range requests and closes those that have no other. */
   private static void done(
       Session session,
@@ -83,22 +110,7 @@ final class Requests {
         stream,
         days,
         decidedAt,
-        """
-        update range_request r
-           set days_done = d.done,
-               done_at = case when d.done = r.last_day - r.first_day + 1 then :at end
-          from (select q.id, count(l.day)::int as done
-                  from range_request q
-                  left join day_ledger l
-                    on l.integration_id = q.integration_id and l.stream = q.stream
-                   and l.day between q.first_day and q.last_day and l.decided_at >= q.asked_at
-                   and l.problem = 'none'
-                 where q.workspace_id = :workspace and q.integration_id = :integration
-                   and q.stream = :stream and q.done_at is null
-                   and q.first_day <= :last and q.last_day >= :first
-                 group by q.id) d
-         where d.id = r.id and r.workspace_id = :workspace
-        """);
+        DONE.formatted("and q.stream = :stream and q.first_day <= :last and q.last_day >= :first"));
   }
 
   private static void run(

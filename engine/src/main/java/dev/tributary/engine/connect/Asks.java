@@ -137,6 +137,7 @@ public final class Asks {
    */
   public void again(Integration integration, JobTrigger trigger, Priority priority, Instant now) {
     stores.jobs().ask(integration.workspaceId(), integration.id(), trigger, now);
+    stores.requests().closeAnswered(integration.workspaceId(), integration.id(), now);
     queue.pull(integration.workspaceId(), integration.provider(), integration.id(), now, priority);
   }
 

@@ -61,6 +61,20 @@ class AsksTest {
   }
 
   @Test
+  void days_that_were_read_since_the_moment_of_asking_answer_a_wish_when_it_is_written()
+      throws Exception {
+    Integration shop = engine.connect(3);
+    engine.turn();
+    DayRange read = DayRange.of(LocalDate.of(2026, 11, 21));
+    UUID operation =
+        engine
+            .engine
+            .asks()
+            .ask(engine.workspace, shop.id(), Asks.Wish.reread(read, List.of("visits")));
+    assertThat(engine.engine.progress(engine.workspace, operation).done()).isTrue();
+  }
+
+  @Test
   void nobody_asks_what_does_not_exist() {
     assertThatThrownBy(() ->
             engine.engine.asks().ask(engine.workspace, UUID.randomUUID(), Asks.Wish.syncNow()))

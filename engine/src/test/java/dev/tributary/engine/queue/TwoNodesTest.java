@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class TwoNodesTest {
   private static final int ACCOUNTS = 16;
   private static final int ROUNDS = 3;
+  private static final String OPEN_JOBS =
+      "select count(*) from tributary.sync_job where status in ('pending', 'running')";
 
   private final EngineFixture engine = new EngineFixture();
   private final FakeProvider othersProvider = new FakeProvider(engine.clock);
@@ -62,7 +64,7 @@ class TwoNodesTest {
       await(() -> {
         operations.removeIf(
             operation -> engine.engine.progress(engine.workspace, operation).done());
-        return operations.isEmpty();
+        return operations.isEmpty() && engine.number(OPEN_JOBS) == 0;
       });
     }
     assertThat(overlaps).as("two at once for one account").hasValue(0);
