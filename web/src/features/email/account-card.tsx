@@ -105,7 +105,7 @@ function Lined({ name, count, rate, line, over, tells, share, under, overHelp }:
       </div>
       <span className="figure number">{countText(count)}</span>
       <meter
-        className={over ? 'over' : undefined}
+        className={over ? 'over' : tells ? undefined : 'mute'}
         min={0}
         max={2 * Number(line)}
         value={Math.min(Number(rate), 2 * Number(line))}

@@ -29,6 +29,9 @@ describe('the health of e-mail', () => {
     openHere('/email');
     expect(await screen.findAllByText(text.email.tooLittle)).toHaveLength(2);
     expect(screen.queryByText(text.email.under)).toBeNull();
+    for (const meter of screen.getAllByRole('meter')) {
+      expect(meter).toHaveClass('mute');
+    }
     expect(screen.getByText(text.email.tooLittleHelp('1,000'), { exact: false })).toBeVisible();
   });
 
