@@ -150,6 +150,8 @@ public final class EmailMessageStore {
   /**
    * What happened in a stretch of time.
    *
+   * @param sent with those of which only later events are known: nothing arrives or bounces that
+   *     was not sent
    * @param bouncedPermanent and the next two, parts of {@code bounced}
    */
   public record EmailFigures(
@@ -177,7 +179,10 @@ public final class EmailMessageStore {
                       from (select count(*) as sent
                               from email_message
                              where workspace_id = :workspace and integration_id = :integration
-                               and sent_at > :since) s,
+                               and (sent_at > :since
+                                    or sent_at is null and delivered_at > :since
+                                    or sent_at is null and delivered_at is null
+                                       and (bounced_at > :since or complained_at > :since))) s,
                            (select count(*) as delivered, count(opened_at) as opened,
                                    count(clicked_at) as clicked
                               from email_message

@@ -146,7 +146,7 @@ class EmailEventsTest {
   }
 
   @Test
-  void figures_count_what_happened_since_and_events_are_counted_by_day() {
+  void figures_count_what_happened_since_also_what_must_have_been_sent_and_days_count_events() {
     room.tell(
         room.told("m1", EmailState.SENT, NOW, ANN),
         room.told("m1", EmailState.DELIVERED, NOW, ANN),
@@ -156,7 +156,7 @@ class EmailEventsTest {
     assertThat(
             room.messages.figures(
                 room.workspace(), room.shop.integrationId(), NOW.minus(Duration.ofDays(7))))
-        .isEqualTo(new EmailFigures(1, 1, 1, 0, 1, 0, 1, 0, 0));
+        .isEqualTo(new EmailFigures(2, 1, 1, 0, 1, 0, 1, 0, 0));
     LocalDate day = LocalDate.parse("2026-11-22");
     assertThat(
             new EmailCountStore(database)
