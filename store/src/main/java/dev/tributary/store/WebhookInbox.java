@@ -70,7 +70,8 @@ public final class WebhookInbox {
         }
       }
       Taken taken = insert(session, id, delivery, rows);
-      if (taken.fresh() > 0) {
+      // Transactions that announce commit one after the other: only where something is to be read.
+      if (taken.fresh() > 0 && rows.stream().anyMatch(row -> row.verdict().isEmpty())) {
         Announcements.announce(session, Announcements.WEBHOOK);
       }
       return taken;

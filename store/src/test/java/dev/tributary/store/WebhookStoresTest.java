@@ -11,6 +11,7 @@ import dev.tributary.store.WebhookEvent.State;
 import dev.tributary.store.WebhookEvent.Verdict;
 import dev.tributary.store.WebhookEventStore.Filter;
 import dev.tributary.store.WebhookInbox.Taken;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,6 +96,16 @@ class WebhookStoresTest {
         .isEqualTo(new Taken(1, 0, 0));
     assertThat(of(shop)).hasSize(2);
     assertThat(of(stranger)).hasSize(1);
+  }
+
+  @Test
+  void nodes_are_called_only_for_what_is_to_be_read() throws SQLException {
+    try (Announcements.Listening nodes = new Announcements(database).listen()) {
+      take(Optional.empty(), event("nothing", "123"), event("unknown", "999", "pages"));
+      take(Optional.empty(), event("something", "123", "pages"));
+      assertThat(nodes.await(Duration.ofSeconds(5))).containsExactly(Announcements.WEBHOOK);
+      assertThat(nodes.await(Duration.ofMillis(1))).isEmpty();
+    }
   }
 
   @Test
