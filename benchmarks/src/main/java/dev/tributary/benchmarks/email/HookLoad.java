@@ -42,9 +42,12 @@ final class HookLoad {
    */
   record Result(double perSecond, double p99Ms, Map<Integer, Integer> others) {}
 
-  Result run(int perSecond, Duration time) throws Exception {
+  /**
+   * @param name what the deliveries' ids begin with, so that one load is no copy of another
+   */
+  Result run(String name, int perSecond, Duration time) throws Exception {
     int all = Math.toIntExact(perSecond * time.toSeconds());
-    List<HttpRequest> requests = requests(all);
+    List<HttpRequest> requests = requests(name, all);
     double[] millis = new double[all];
     Map<Integer, Integer> others = new ConcurrentSkipListMap<>();
     List<CompletableFuture<?>> answers = new ArrayList<>();
@@ -73,12 +76,12 @@ final class HookLoad {
     return new Result(all / seconds, millis[(int) Math.floor(all * 0.99)], Map.copyOf(others));
   }
 
-  private List<HttpRequest> requests(int all) {
+  private List<HttpRequest> requests(String name, int all) {
     Random random = new Random(40);
     Instant now = Instant.now();
     List<HttpRequest> requests = new ArrayList<>();
     for (int n = 0; requests.size() < all; n++) {
-      HttpRequest one = request("msg_" + n, n, now);
+      HttpRequest one = request(name + "_" + n, n, now);
       requests.add(one);
       if (random.nextDouble() < COPIES && requests.size() < all) {
         requests.add(one);
@@ -91,11 +94,11 @@ final class HookLoad {
   private HttpRequest request(String id, int number, Instant now) {
     String body =
         """
-        {"type":"email.delivered","created_at":"%1$s","data":{"email_id":"hook-%2$d",\
+        {"type":"email.delivered","created_at":"%1$s","data":{"email_id":"%3$s",\
         "created_at":"%1$s","from":"Shop <hello@shop.nordlicht.example>",\
         "to":["delivered+h%2$d@resend.dev"],"subject":"News","tags":{"batch":"b"}}}\
         """
-            .formatted(now, number);
+            .formatted(now, number, id);
     String time = String.valueOf(now.getEpochSecond());
     return HttpRequest.newBuilder(address)
         .header("Content-Type", "application/json")
