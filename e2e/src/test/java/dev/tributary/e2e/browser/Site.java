@@ -217,9 +217,12 @@ final class Site implements AutoCloseable {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-      Assumptions.assumeTrue(
-          Site.class.getResource("/static/index.html") != null,
-          "the web UI was not built, for which Node.js 20.19 or newer is needed");
+      boolean built = Site.class.getResource("/static/index.html") != null;
+      String why = "the web UI was not built, for which Node.js 20.19 or newer is needed";
+      if (!built) {
+        System.out.println("not run: the web UI in a browser, because " + why);
+      }
+      Assumptions.assumeTrue(built, why);
       site(context);
     }
 
