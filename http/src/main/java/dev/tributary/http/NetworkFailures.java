@@ -4,6 +4,7 @@ import dev.tributary.spi.Failure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
@@ -13,17 +14,25 @@ import javax.net.ssl.SSLException;
 /** Says in one sentence why no answer came. */
 final class NetworkFailures {
 
-  static Failure.Network of(String host, Throwable thrown) {
-    return new Failure.Network(sentence(host, thrown));
+  static Failure.Network of(URI address, Throwable thrown) {
+    return new Failure.Network(
+        sentence(address.getHost(), "https".equalsIgnoreCase(address.getScheme()), thrown));
   }
 
-  private static String sentence(String host, Throwable thrown) {
+  private static String sentence(String host, boolean secure, Throwable thrown) {
     if (caused(thrown, UnresolvedAddressException.class)
         || caused(thrown, UnknownHostException.class)) {
       return "The name " + host + " could not be resolved; check the network and its DNS.";
     }
     if (caused(thrown, HttpConnectTimeoutException.class)) {
-      return host + " could not be reached in time; check the network and its firewall.";
+      // The limit spans the TLS handshake, which may be what never ended: Java's client waits all
+      // of
+      // it for some places that do not speak TLS, most of all for those that speak first.
+      return secure
+          ? "No secure connection to "
+              + host
+              + " in time; check the address and its port, the network and its firewall."
+          : host + " could not be reached in time; check the network and its firewall.";
     }
     if (caused(thrown, HttpTimeoutException.class)) {
       return host + " did not answer in time.";

@@ -181,7 +181,7 @@ public final class ProviderClient {
         throw new SyncException(tooLarge(host, limits));
       }
       // The cause is kept out: its text may quote what was sent.
-      throw new SyncException(NetworkFailures.of(host, thrown));
+      throw new SyncException(NetworkFailures.of(outgoing.uri(), thrown));
     } finally {
       // Does nothing to an answer that has come; ends the exchange of any other.
       answer.cancel(true);

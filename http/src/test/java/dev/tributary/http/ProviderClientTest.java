@@ -263,6 +263,8 @@ class ProviderClientTest {
       Thread.ofVirtual()
           .start(() -> {
             try (Socket connection = socket.accept()) {
+              // Speaking second is the rule; see NetworkFailures on those that speak first.
+              assertThat(connection.getInputStream().read()).as("its greeting").isNotNegative();
               connection
                   .getOutputStream()
                   .write(
@@ -278,6 +280,21 @@ class ProviderClientTest {
 
       assertThat(failure).isInstanceOf(Failure.Network.class);
       assertThat(failure.message()).startsWith("No secure connection to 127.0.0.1");
+    }
+  }
+
+  @Test
+  void a_secure_port_that_never_speaks_is_told_as_no_secure_connection_in_time() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      URI secure = URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/");
+      Limits soon =
+          new Limits(Duration.ofSeconds(60), Duration.ofMillis(200), 32 << 20, 64, 1 << 20);
+
+      assertThat(failure(new ProviderClient(List.of(secure), soon), ProviderRequest.get(secure)))
+          .isEqualTo(
+              new Failure.Network(
+                  "No secure connection to 127.0.0.1 in time; check the address and its port, the"
+                      + " network and its firewall."));
     }
   }
 
