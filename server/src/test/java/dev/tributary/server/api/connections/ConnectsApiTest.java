@@ -3,12 +3,15 @@ package dev.tributary.server.api.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.sandbox.google.oauth.Consent;
+import dev.tributary.sandbox.google.oauth.OAuthClient;
 import dev.tributary.server.SharedServer;
 import dev.tributary.server.SharedServer.Running;
 import dev.tributary.server.api.Town;
 import dev.tributary.server.api.Visitor;
 import dev.tributary.server.api.Visitor.Answer;
 import dev.tributary.store.Role;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -192,6 +195,37 @@ class ConnectsApiTest {
     land(admin, begun).is(200);
     assertThat(admin.get(path(begun)).json().path("state").asString()).isEqualTo("reconnected");
     admin.delete(path(begun)).is(204);
+  }
+
+  /** Google ends the logins of an unpublished app seven days after the consent. */
+  @Test
+  void a_login_by_an_app_in_testing_says_when_it_ends() throws Exception {
+    var google = running.sandbox().description().google();
+    String app = "/api/v1/oauth-apps/google_analytics";
+    try {
+      town.operator()
+          .put(app, client(OAuthClient.IN_TESTING.id(), OAuthClient.IN_TESTING.secret()));
+      Instant before = running.server().backend().engine().now();
+      JsonNode begun = begin();
+      land(admin, begun).is(200);
+      JsonNode shop =
+          admin
+              .post(path(begun) + "/choice", "{\"accounts\":[\"412001\"],\"backfillDays\":1}")
+              .is(202)
+              .json()
+              .path("integrations")
+              .get(0);
+      assertThat(Instant.parse(shop.path("grant").path("expiresAt").asString()))
+          .isBetween(
+              before.plus(Duration.ofDays(7)).minusSeconds(5),
+              before.plus(Duration.ofDays(7)).plusSeconds(60));
+    } finally {
+      town.operator().put(app, client(google.clientId(), google.clientSecret())).is(200);
+    }
+  }
+
+  private static String client(String id, String secret) {
+    return Visitor.json(Map.of("clientId", id, "clientSecret", secret));
   }
 
   @Test
