@@ -53,6 +53,11 @@ final class FairnessPart {
          where workspace = '%s' and not picked
         """
             .formatted(large));
+    // Nor may a turn of it be refused in the name of the next part.
+    bed.until(
+        "select count(*) from tributary.scheduled_tasks where picked and workspace = '%s'"
+            .formatted(large),
+        PATIENCE);
     return new Report.Fairness(alone, beside);
   }
 
