@@ -11,7 +11,7 @@ export const simulate = {
   explain: {
     outage: 'The provider answers 503. Saved data is shown with its age; tries go on.',
     rate_limit: 'The quota is used up. It waits until the time the provider names, and loses nothing.',
-    revoke: 'The login is withdrawn. The connection says so and can be reconnected in place.',
+    revoke: 'The logins at Google and Meta are withdrawn. Their connections say so and can be reconnected in place.',
     bad_response: 'Answers contradict what they promise. They are not stored.',
     late_data: 'The provider restates past days. They are read again and replaced.',
   } as Record<string, string>,

@@ -11,7 +11,7 @@ public interface Simulation {
     OUTAGE,
     /** Every report is answered with a used-up quota, until the end. */
     RATE_LIMIT,
-    /** Every login is withdrawn, once; the connections have to be reconnected. */
+    /** Every login by consent is withdrawn, once; its connections have to be reconnected. */
     REVOKE,
     /** Every report lacks rows that it promises, or numbers in its rows, until the end. */
     BAD_RESPONSE,

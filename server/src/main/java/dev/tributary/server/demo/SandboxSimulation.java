@@ -19,6 +19,12 @@ public final class SandboxSimulation implements Simulation {
   /** Reports of Meta, asked directly or by a run. */
   private static final String INSIGHTS = "/insights";
 
+  /** Counts of Resend, and nothing of sending. */
+  private static final String METRICS = "/emails/metrics";
+
+  /** Long enough to be seen waiting. */
+  private static final Duration RATE_RESET = Duration.ofMinutes(1);
+
   private final Sandbox sandbox;
   private final Set<Trouble> lasting = EnumSet.noneOf(Trouble.class);
 
@@ -34,9 +40,26 @@ public final class SandboxSimulation implements Simulation {
   @Override
   public synchronized void begin(Trouble trouble) {
     switch (trouble) {
-      case OUTAGE -> last(trouble, "google.503", "meta.503");
-      case RATE_LIMIT -> last(trouble, "google.429.concurrent", "meta.80000.2446079");
-      case BAD_RESPONSE -> last(trouble, "google.short-page", "meta.value-missing");
+      case OUTAGE ->
+          last(
+              trouble,
+              "google.503",
+              "meta.503",
+              Fault.always("resend.service_unavailable", METRICS));
+      case RATE_LIMIT ->
+          last(
+              trouble,
+              "google.429.concurrent",
+              "meta.80000.2446079",
+              Fault.always("resend.rate_limit_exceeded", METRICS)
+                  .with("seconds", RATE_RESET.toSeconds()));
+      case BAD_RESPONSE ->
+          last(
+              trouble,
+              "google.short-page",
+              "meta.value-missing",
+              Fault.always("resend.value-missing", METRICS));
+      // A key withdrawn could be replaced only by a key, which nobody at the demo has.
       case REVOKE -> {
         sandbox.google().oauth().tokens().revokeAll();
         sandbox.meta().oauth().tokens().revoke(MetaUser.OWNER);
@@ -46,10 +69,11 @@ public final class SandboxSimulation implements Simulation {
   }
 
   /** Only one fault can shape an answer, so the newest one replaces those before it. */
-  private void last(Trouble trouble, String google, String meta) {
+  private void last(Trouble trouble, String google, String meta, Fault resend) {
     end();
     sandbox.faults().add(Fault.always(google, REPORTS));
     sandbox.faults().add(Fault.always(meta, INSIGHTS));
+    sandbox.faults().add(resend);
     lasting.add(trouble);
   }
 

@@ -33,13 +33,25 @@ class SandboxSimulationTest {
     return ask("/v26.0/act_1010000001/insights");
   }
 
+  private HttpResponse<String> metrics() throws Exception {
+    return send(
+        HttpRequest.newBuilder(
+                URI.create(
+                    sandbox.base()
+                        + "/emails/metrics?period=1d&start_date=2026-11-01&end_date=2026-11-03"))
+            .header("Authorization", "Bearer " + sandbox.description().resend().apiKey())
+            .header("User-Agent", "simulation-test"));
+  }
+
   private HttpResponse<String> ask(String path) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(sandbox.base() + path))
+            .POST(BodyPublishers.ofString("{}")));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create(sandbox.base() + path))
-              .POST(BodyPublishers.ofString("{}"))
-              .build(),
-          BodyHandlers.ofString());
+      return client.send(request.build(), BodyHandlers.ofString());
     }
   }
 
@@ -49,10 +61,12 @@ class SandboxSimulationTest {
     assertThat(report().statusCode()).isEqualTo(503);
     assertThat(report().statusCode()).isEqualTo(503);
     assertThat(insights().statusCode()).isEqualTo(503);
+    assertThat(metrics().statusCode()).isEqualTo(503);
     assertThat(simulation.active()).containsExactly(Trouble.OUTAGE);
     simulation.end();
     assertThat(report().statusCode()).isEqualTo(401);
     assertThat(insights().statusCode()).isNotEqualTo(503);
+    assertThat(metrics().statusCode()).isNotEqualTo(503);
     assertThat(simulation.active()).isEmpty();
   }
 
@@ -62,10 +76,11 @@ class SandboxSimulationTest {
     simulation.begin(Trouble.RATE_LIMIT);
     assertThat(report().statusCode()).isEqualTo(429);
     assertThat(insights().body()).contains("80000");
+    assertThat(metrics().headers().firstValue("retry-after")).contains("60");
     assertThat(simulation.active()).containsExactly(Trouble.RATE_LIMIT);
     simulation.begin(Trouble.BAD_RESPONSE);
     assertThat(simulation.active()).containsExactly(Trouble.BAD_RESPONSE);
-    assertThat(sandbox.faults().waiting()).as("one for each provider").hasSize(2);
+    assertThat(sandbox.faults().waiting()).as("one for each provider").hasSize(3);
   }
 
   @Test
