@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { batchQuery } from '~/api/email-batches';
+import { templateQuery } from '~/api/email-templates';
 import type { EmailBatch } from '~/api/types';
 import { Badge } from '~/design/badge';
 import { Card, Page } from '~/design/page';
@@ -97,6 +98,16 @@ function State({ of }: { of: EmailBatch }) {
   );
 }
 
+/** By its name, where the provider tells it; a deleted template has only its id. */
+function TemplateLink({ w, i, t }: { w: string; i: string; t: string }) {
+  const { data } = useQuery(templateQuery(w, i, t));
+  return (
+    <Link to="/w/$w/email/templates/$i/$template" params={{ w, i, template: t }} className="break">
+      {data?.name ?? t}
+    </Link>
+  );
+}
+
 function Facts({ w, of }: { w: string; of: EmailBatch }) {
   const moments: [string, string | undefined][] = [
     [text.email.batch.created, of.createdAt],
@@ -113,13 +124,7 @@ function Facts({ w, of }: { w: string; of: EmailBatch }) {
           <>
             <dt>{text.email.batch.template}</dt>
             <dd>
-              <Link
-                to="/w/$w/email/templates/$i/$template"
-                params={{ w, i: of.integrationId, template: of.template }}
-                className="break"
-              >
-                {of.template}
-              </Link>
+              <TemplateLink w={w} i={of.integrationId} t={of.template} />
             </dd>
           </>
         )}

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { BATCH, BATCHES, batch, draft, recipient, TEAM, TEMPLATE } from '~/testing/email';
+import { BATCH, BATCHES, batch, draft, recipient, TEAM, TEMPLATE, TEMPLATES, template } from '~/testing/email';
 import { asRole } from '~/testing/fixtures';
 import { API, given, OF_W, refuses } from '~/testing/handlers';
 import { openHere } from '~/testing/open';
@@ -133,6 +133,17 @@ describe('a batch', () => {
     expect(await screen.findByRole('progressbar', { name: '400 of 1,000 decided' })).toBeVisible();
     expect(await screen.findByText('Resend refused the address.')).toBeVisible();
     expect(screen.getAllByText(text.email.recipients.states.accepted)).not.toHaveLength(0);
+  });
+
+  it('calls its template by name', async () => {
+    openHere(PAGE);
+    expect(await screen.findByRole('link', { name: template().name })).toBeVisible();
+  });
+
+  it('calls a template that is gone by its id', async () => {
+    refuses('get', `${TEMPLATES}/${TEMPLATE}`, 404, 'not_found');
+    openHere(PAGE);
+    expect(await screen.findByRole('link', { name: TEMPLATE })).toBeVisible();
   });
 
   it('shows what was told of one e-mail', async () => {
