@@ -41,13 +41,13 @@ public final class WebhookSubscriptionStore {
   }
 
   /**
-   * As system: takes integrations of these providers for which nobody asked yet, each for one node
-   * alone.
+   * As system: takes integrations of these providers for which nobody asked yet, or asked in vain,
+   * each for one node alone.
    *
-   * @param deserted whoever took one before and did not end has died
+   * @param before what failed earlier is tried again; whoever took one earlier and did not end has
+   *     died
    */
-  public List<Integration> takeNew(
-      List<String> providers, Instant now, Instant deserted, int limit) {
+  public List<Integration> takeNew(List<String> providers, Instant now, Instant before, int limit) {
     IntegrationStore integrations = new IntegrationStore(database);
     return database.inSystem(session ->
         session
@@ -61,16 +61,17 @@ public final class WebhookSubscriptionStore {
                    and not exists (select
                                      from webhook_subscription s
                                     where s.integration_id = i.id
-                                      and (s.state <> 'pending' or s.checked_at > :deserted))
+                                      and (s.state not in ('pending', 'failed')
+                                           or s.checked_at > :before))
                  limit :limit
                     on conflict (integration_id) do update
                    set checked_at = excluded.checked_at
-                 where s.state = 'pending' and s.checked_at <= :deserted
+                 where s.state in ('pending', 'failed') and s.checked_at <= :before
                 returning s.workspace_id, s.integration_id
                 """)
             .param("providers", providers.toArray(String[]::new))
             .param("now", Columns.time(now))
-            .param("deserted", Columns.time(deserted))
+            .param("before", Columns.time(before))
             .param("limit", limit)
             .query((row, index) ->
                 new Taken(Columns.id(row, "workspace_id"), Columns.id(row, "integration_id")))

@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has providers call us about connected accounts: soon after connecting, and again with every
- * health check. Without it everything is read as scheduled, so nothing here is a fault of a
- * connection.
+ * health check; what failed is tried again sooner. Without it everything is read as scheduled, so
+ * nothing here is a fault of a connection.
  */
 public final class Subscribing {
   private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
   private static final int AT_ONCE = 20;
   private static final int ROUNDS_MAX = 50;
 
-  /** Asking for a batch takes no longer. */
-  private static final Duration DESERTED = Duration.ofMinutes(30);
+  /** What failed is tried again so much later; to ask for a batch takes no longer either. */
+  private static final Duration AGAIN = Duration.ofMinutes(30);
 
   private final SyncTools tools;
   private final Stores stores;
@@ -58,7 +58,7 @@ public final class Subscribing {
   }
 
   /**
-   * Subscribes what was connected and never asked for. Several nodes share it.
+   * Subscribes what was connected and never asked for, or in vain. Several nodes share it.
    *
    * @return how many were asked for
    */
@@ -68,7 +68,7 @@ public final class Subscribing {
     for (int n = 0; n < ROUNDS_MAX && !calling.isEmpty() && !tools.stopping().getAsBoolean(); n++) {
       Instant now = tools.clock().instant();
       List<Integration> fresh =
-          stores.subscriptions().takeNew(calling, now, now.minus(DESERTED), AT_ONCE);
+          stores.subscriptions().takeNew(calling, now, now.minus(AGAIN), AT_ONCE);
       for (Integration one : fresh) {
         check(one);
       }

@@ -106,6 +106,20 @@ class SubscribingTest {
   }
 
   @Test
+  void what_failed_is_tried_again_after_half_an_hour() throws Exception {
+    provider.hooks.fails = Optional.of(new Failure.Unavailable(503, "Not now."));
+    Integration shop = fixture.connect(1);
+    assertThat(subscribeNew()).isOne();
+    assertThat(state(shop)).isEqualTo(State.FAILED);
+    provider.hooks.fails = Optional.empty();
+    fixture.clock.move(Duration.ofMinutes(29));
+    assertThat(subscribeNew()).isZero();
+    fixture.clock.move(Duration.ofMinutes(1));
+    assertThat(subscribeNew()).isOne();
+    assertThat(state(shop)).isEqualTo(State.SUBSCRIBED);
+  }
+
+  @Test
   void a_provider_that_cannot_reach_us_is_not_asked() throws Exception {
     node.close();
     node = node(provider, Set.of());
