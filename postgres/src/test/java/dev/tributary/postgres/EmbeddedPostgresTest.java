@@ -125,6 +125,7 @@ class EmbeddedPostgresTest {
       assertThat(answer(postgres, "show fsync")).isEqualTo("on");
       assertThat(answer(postgres, "show synchronous_commit")).isEqualTo("on");
       assertThat(answer(postgres, "show data_checksums")).isEqualTo("on");
+      assertThat(answer(postgres, "show autovacuum_naptime")).isEqualTo("10s");
     }
     try (var postgres = EmbeddedPostgres.start(options().notDurable())) {
       assertThat(answer(postgres, "show fsync")).isEqualTo("off");
