@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -167,8 +168,9 @@ public final class Rates {
   }
 
   /**
-   * Takes the permits for one request, waiting up to two seconds for them. No connection is held
-   * while it waits.
+   * Takes the permits for one request, waiting up to two seconds for them. Who comes first is
+   * served first: a permit is reserved before the wait for it. No connection is held while it
+   * waits.
    *
    * @throws SyncException with {@link Failure.Throttled} when it takes longer: wait, at no cost
    * @throws InterruptedException when the call was cancelled
@@ -177,29 +179,60 @@ public final class Rates {
       throws SyncException, InterruptedException {
     for (ProviderLimits.Rate rate : counting(provider, account, stream)) {
       BucketProxy bucket = bucket(rate, account);
-      Duration waited = Duration.ZERO;
-      while (true) {
-        ConsumptionProbe probe = database(() -> bucket.tryConsumeAndReturnRemaining(1));
-        if (probe.isConsumed()) {
-          break;
-        }
-        Duration left = Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
-        if (waited.plus(left).compareTo(WAIT_MAX) > 0) {
-          throw new SyncException(
-              new Failure.Throttled(
-                  left.compareTo(WAIT_MAX) > 0 ? left : WAIT_MAX,
-                  "%s is asked at most %d times in %s for %s; waiting for the next turn."
-                      .formatted(
-                          provider.name(),
-                          rate.requests(),
-                          words(rate.per()),
-                          rate.scope() == ProviderLimits.Scope.ACCOUNT
-                              ? "one " + provider.accountNoun()
-                              : "all of them")));
-        }
-        waited = waited.plus(Pace.away(() -> sleep(left, call)));
+      boolean taken = exact(rate) ? reserve(bucket, call) : probe(bucket, call);
+      if (!taken) {
+        throw new SyncException(throttled(provider, rate, database(() -> left(bucket))));
       }
     }
+  }
+
+  private static boolean exact(ProviderLimits.Rate rate) {
+    return rate.requests() < EXACT_BELOW;
+  }
+
+  /** Those who wait for the few permits of a small rate are served in turn. */
+  private boolean reserve(BucketProxy bucket, Call call) throws InterruptedException {
+    AtomicLong wait = new AtomicLong();
+    boolean reserved =
+        database(() -> bucket.asBlocking().tryConsumeUninterruptibly(1, WAIT_MAX, wait::set));
+    if (wait.get() > 0) {
+      Pace.away(() -> sleep(Duration.ofNanos(wait.get()), call));
+    }
+    return reserved;
+  }
+
+  /** A bucket that is settled now and then knows no reservations. */
+  private boolean probe(BucketProxy bucket, Call call) throws InterruptedException {
+    Duration waited = Duration.ZERO;
+    while (true) {
+      ConsumptionProbe probe = database(() -> bucket.tryConsumeAndReturnRemaining(1));
+      if (probe.isConsumed()) {
+        return true;
+      }
+      Duration left = Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
+      if (waited.plus(left).compareTo(WAIT_MAX) > 0) {
+        return false;
+      }
+      waited = waited.plus(Pace.away(() -> sleep(left, call)));
+    }
+  }
+
+  private static Duration left(BucketProxy bucket) {
+    return Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+  }
+
+  private static Failure throttled(
+      ProviderDescriptor provider, ProviderLimits.Rate rate, Duration left) {
+    return new Failure.Throttled(
+        left.compareTo(WAIT_MAX) > 0 ? left : WAIT_MAX,
+        "%s is asked at most %d times in %s for %s; waiting for the next turn."
+            .formatted(
+                provider.name(),
+                rate.requests(),
+                words(rate.per()),
+                rate.scope() == ProviderLimits.Scope.ACCOUNT
+                    ? "one " + provider.accountNoun()
+                    : "all of them"));
   }
 
   /** Requests that a step made beyond its first; later ones wait for them. */
@@ -251,7 +284,7 @@ public final class Rates {
 
   private BucketProxy build(String id, ProviderLimits.Rate rate) {
     RemoteBucketBuilder<String> builder = manager.builder();
-    if (rate.requests() >= EXACT_BELOW) {
+    if (!exact(rate)) {
       builder.withOptimization(
           Optimizations.delaying(new DelayParameters(rate.requests() / EXACT_BELOW, SETTLE_EVERY)));
     }

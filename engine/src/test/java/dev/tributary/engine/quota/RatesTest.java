@@ -18,6 +18,7 @@ import dev.tributary.spi.SyncException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,36 @@ class RatesTest {
       assertThat(asked).hasSizeLessThanOrEqualTo(20);
     }
     assertThat(pauses).as("some had to wait").isPositive();
+  }
+
+  @Test
+  void whoever_came_first_waits_least_and_the_last_is_told_to_come_back() throws Exception {
+    ProviderDescriptor provider = provider("turns", Scope.ACCOUNT, 20, Duration.ofSeconds(10));
+    AtomicReference<Duration> waited = new AtomicReference<>(Duration.ZERO);
+    Rates still =
+        new Rates(
+            engine.database.systemDataSource(),
+            clock,
+            time -> waited.updateAndGet(before -> before.plus(time)));
+    still.take(provider, account("q"), "visits", call());
+    still.take(provider, account("q"), "visits", call());
+    assertThat(waited.get()).as("two at once are allowed").isZero();
+    List<Duration> waits = new ArrayList<>();
+    for (int n = 0; n < 3; n++) {
+      waited.set(Duration.ZERO);
+      still.take(provider, account("q"), "visits", call());
+      waits.add(waited.get());
+    }
+    // A permit comes every 10/18 seconds.
+    assertThat(waits).extracting(Duration::toMillis).containsExactly(555L, 1_111L, 1_666L);
+    assertThatThrownBy(() -> still.take(provider, account("q"), "visits", call()))
+        .isInstanceOfSatisfying(
+            SyncException.class,
+            refused ->
+                assertThat(refused.failure())
+                    .isInstanceOfSatisfying(
+                        Failure.Throttled.class,
+                        wait -> assertThat(wait.delay().toMillis()).isEqualTo(2_222)));
   }
 
   @Test
