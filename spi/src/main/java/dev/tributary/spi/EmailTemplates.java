@@ -28,8 +28,8 @@ public interface EmailTemplates {
       throws SyncException, InterruptedException;
 
   /**
-   * Changes the newest version; what is absent stays as it is, and so does what is sent until
-   * {@link #publishTemplate}.
+   * Replaces the newest version; only an alias stays when none is given. What is sent stays as it
+   * is until {@link #publishTemplate}.
    *
    * @return false when there is no such template
    */

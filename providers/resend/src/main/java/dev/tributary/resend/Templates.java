@@ -61,15 +61,39 @@ final class Templates {
     return ResendApi.id(answer, ResendApi.object(answer));
   }
 
+  /**
+   * Resend leaves alone what a change does not name, so what is gone is named, and empty. It is not
+   * said whether a field that is empty already may be named so.
+   */
   boolean update(Connection connection, String id, Content content, Call call)
       throws SyncException, InterruptedException {
+    Optional<EmailTemplate> before = find(connection, id, call);
+    if (before.isEmpty()) {
+      return false;
+    }
+    ObjectNode json = json(content);
+    empty(json, before.get().content(), content);
     return api.change(
-            ProviderRequest.json(
-                "PATCH", api.address(path(id), Map.of()), json(content).toString()),
+            ProviderRequest.json("PATCH", api.address(path(id), Map.of()), json.toString()),
             connection.credentials(),
             subject(id),
             call)
         .isPresent();
+  }
+
+  private static void empty(ObjectNode json, Content before, Content after) {
+    if (before.from().isPresent() && after.from().isEmpty()) {
+      json.put("from", "");
+    }
+    if (before.subject().isPresent() && after.subject().isEmpty()) {
+      json.put("subject", "");
+    }
+    if (before.text().isPresent() && after.text().isEmpty()) {
+      json.put("text", "");
+    }
+    if (!before.replyTo().isEmpty() && after.replyTo().isEmpty()) {
+      json.putArray("reply_to");
+    }
   }
 
   boolean publish(Connection connection, String id, Call call)

@@ -66,8 +66,27 @@ class TemplatesTest extends SandboxedTest {
     assertThat(adapter.updateTemplate(team, id, changed, call())).isTrue();
     assertThat(template(id).unpublished()).isTrue();
     assertThat(template(id).summary().name()).isEqualTo("Welcome 2");
-    assertThat(template(id).summary().alias()).as("what is absent stays").contains("welcome");
+    assertThat(template(id).summary().alias()).as("it stays").contains("welcome");
     assertThat(template(id).summary().updatedAt()).isAfter(NOW);
+  }
+
+  @Test
+  void what_a_change_leaves_out_is_gone() throws Exception {
+    String id = adapter.createTemplate(team, WELCOME, call());
+    Content bare =
+        new Content(
+            "Welcome",
+            Optional.of("welcome"),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            "<p>Hello</p>",
+            Optional.empty(),
+            List.of());
+    assertThat(adapter.updateTemplate(team, id, bare, call())).isTrue();
+    assertThat(template(id).content()).isEqualTo(bare);
+    assertThat(adapter.updateTemplate(team, id, WELCOME, call())).isTrue();
+    assertThat(template(id).content()).isEqualTo(WELCOME);
   }
 
   @Test
