@@ -23,7 +23,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * What the doors take from strangers: so many at a time and few at once at work, bodies of one type
+ * What the doors take from strangers: so much at a time and few at once at work, bodies of one type
  * up to a size, and from an address only so many wrong ones in a minute of this node's clock. All
  * of it is looked at before a signature is computed.
  */
@@ -33,7 +33,12 @@ final class DoorBounds {
   static final int BYTES_MAX = 2 * 1024 * 1024;
 
   static final int WRONG_MAX = 600;
-  private static final int AT_A_TIME = 32;
+
+  /** Of memory, for the bodies that are held at a time. */
+  private static final int PLACE_BYTES = 128 * 1024;
+
+  /** So 512 deliveries of the usual size, or 32 of the largest. */
+  static final int PLACES = 512;
 
   /** Each has a connection of the system's pool, of which all else needs some. */
   static final int AT_WORK = 4;
@@ -48,7 +53,7 @@ final class DoorBounds {
 
   private final TrustedProxies proxies;
   private final InstantSource clock;
-  private final Semaphore places = new Semaphore(AT_A_TIME);
+  private final Semaphore places = new Semaphore(PLACES);
   private final Semaphore work = new Semaphore(AT_WORK, true);
   private final Map<String, AtomicInteger> wrong = new ConcurrentHashMap<>();
   private volatile Instant minute = Instant.EPOCH;
@@ -69,6 +74,12 @@ final class DoorBounds {
     T with(byte[] body) throws IOException;
   }
 
+  /** Reads a body and does something with it. */
+  @FunctionalInterface
+  interface Read<T> {
+    T now() throws IOException;
+  }
+
   /**
    * Reads a body and does something with it, in one of a few places.
    *
@@ -81,16 +92,29 @@ final class DoorBounds {
     if (request.getContentLengthLong() > BYTES_MAX) {
       throw tooLarge();
     }
-    if (!places.tryAcquire()) {
+    return placed(request.getContentLengthLong(), () -> inTurn(body(request), deed));
+  }
+
+  /**
+   * Holds the places that a body may fill; whoever tells no length may fill those of the largest.
+   */
+  <T> T placed(long announced, Read<T> read) {
+    int wanted = places(announced);
+    if (!places.tryAcquire(wanted)) {
       throw busy();
     }
     try {
-      return inTurn(body(request), deed);
+      return read.now();
     } catch (IOException e) {
       throw ApiProblem.of(Kind.UNREADABLE, "body_cut_off", "The body ended before its end.");
     } finally {
-      places.release();
+      places.release(wanted);
     }
+  }
+
+  private static int places(long announced) {
+    return Math.toIntExact(
+        Math.max(1, Math.ceilDiv(announced < 0 ? BYTES_MAX : announced, PLACE_BYTES)));
   }
 
   /** Who sends slowly is not at work yet; a burst waits its turn. */

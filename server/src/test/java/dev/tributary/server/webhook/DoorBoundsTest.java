@@ -77,6 +77,25 @@ class DoorBoundsTest {
     assertThat(most.get()).isEqualTo(DoorBounds.AT_WORK);
   }
 
+  @Test
+  void as_many_are_let_in_as_their_bodies_leave_room_for() {
+    assertThat(letIn(300, DoorBounds.PLACES + 10)).isEqualTo(DoorBounds.PLACES);
+    int largest = DoorBounds.PLACES / 16;
+    assertThat(letIn(DoorBounds.BYTES_MAX, 100)).isEqualTo(largest);
+    assertThat(letIn(-1, 100)).as("of unknown length").isEqualTo(largest);
+    assertThat(letIn(0, DoorBounds.PLACES + 10)).isEqualTo(DoorBounds.PLACES);
+  }
+
+  /** How many bodies of a length are let in while none has ended. */
+  private int letIn(long announced, int tries) {
+    try {
+      return bounds.placed(announced, () -> tries == 1 ? 1 : 1 + letIn(announced, tries - 1));
+    } catch (ApiProblem busy) {
+      assertThat(busy).hasMessageContaining("Too many deliveries");
+      return 0;
+    }
+  }
+
   private static boolean await(CountDownLatch latch) {
     try {
       return latch.await(10, TimeUnit.SECONDS);
