@@ -26,7 +26,7 @@ class CtrlCTest {
     started.forEach(Process::destroyForcibly);
   }
 
-  private Process demo() throws IOException {
+  private Process demo(int days) throws IOException {
     List<String> command = new ArrayList<>();
     // A build in the background ignores SIGINT, and so would its children.
     if (Files.isExecutable(Path.of("/usr/bin/env"))
@@ -45,7 +45,7 @@ class CtrlCTest {
             Main.class.getName(),
             "demo",
             "--days",
-            "20",
+            String.valueOf(days),
             "--data",
             data().toString(),
             "--json"));
@@ -99,15 +99,15 @@ class CtrlCTest {
 
   @Test
   void a_stop_during_the_start_the_backfill_and_afterwards_loses_nothing() throws Exception {
-    Process starting = demo();
+    Process starting = demo(20);
     waitFor(starting, "Starting PostgreSQL");
     assertThat(interrupt(starting).path("error").path("code").asString()).isEqualTo("interrupted");
 
-    Process reading = demo();
+    Process reading = demo(20);
     waitFor(reading, "Days: ");
     assertThat(interrupt(reading).path("ok").asBoolean()).isFalse();
 
-    Process idle = demo();
+    Process idle = demo(2);
     waitFor(idle, "Tributary goes on at");
     JsonNode answer = interrupt(idle);
     assertThat(answer.path("ok").asBoolean()).as(err()).isTrue();
