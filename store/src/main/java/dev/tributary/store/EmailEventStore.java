@@ -22,6 +22,9 @@ public final class EmailEventStore {
 
   private static final int DETAIL_MAX = 1_000;
 
+  /** What one delivery tells; a page of a provider's list is more. */
+  private static final int FEW = 10;
+
   private final Database database;
 
   public EmailEventStore(Database database) {
@@ -62,7 +65,8 @@ public final class EmailEventStore {
     return database.inTenant(
         workspaceId,
         session -> {
-          List<Told> fresh = keep(session.freshPlans(), workspaceId, integrationId, told, now);
+          Session planned = told.size() > FEW ? session.freshPlans() : session.keptPlans();
+          List<Told> fresh = keep(planned, workspaceId, integrationId, told, now);
           if (!fresh.isEmpty()) {
             messages(session, workspaceId, integrationId, fresh);
             bounces(session, workspaceId, integrationId, fresh);

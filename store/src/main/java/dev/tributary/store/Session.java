@@ -20,6 +20,17 @@ record Session(JdbcTemplate template, JdbcClient sql) {
     return this;
   }
 
+  /**
+   * Keeps one plan a connection for each statement of this transaction, which goes by indexes
+   * however small the tables were when it was made. For statements about a few rows, which take
+   * longer to plan than to run.
+   */
+  Session keptPlans() {
+    template.execute(
+        "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off");
+    return this;
+  }
+
   <T> T connection(ConnectionCallback<T> work) {
     T result = template.execute(work);
     if (result == null) {

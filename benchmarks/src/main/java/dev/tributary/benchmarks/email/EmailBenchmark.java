@@ -32,7 +32,7 @@ public final class EmailBenchmark {
   private static final int REQUESTS_PER_SECOND = 10;
   private static final int RECIPIENTS_PER_REQUEST = 100;
   private static final int EVENTS_PER_SECOND = 200;
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final double RATIO_MAX = 1.1;
   private static final double P99_MS_MAX = 200;
   private static final String FROM = "Nordlicht <hello@shop.nordlicht.example>";
@@ -195,7 +195,7 @@ public final class EmailBenchmark {
             Base64.getDecoder().decode(secret.substring(secret.indexOf('_') + 1)),
             URI.create(hook.path("url").asString()));
     // A server that has taken in nothing yet compiles while it answers.
-    load.run("warm", EVENTS_PER_SECOND / 4, WARM_UP);
+    load.run("warm", EVENTS_PER_SECOND / 2, WARM_UP);
     HookLoad.Result webhook = load.run("msg", EVENTS_PER_SECOND, size.events);
     double limit =
         Math.ceil((double) size.recipients / RECIPIENTS_PER_REQUEST) / REQUESTS_PER_SECOND;
