@@ -104,13 +104,14 @@ final class Attempt {
     End end;
     try {
       Call call = calls.call();
-      calls.leave(mailbox.get(), call);
+      calls.allowed(mailbox.get(), call);
       Grants.Opened opened = calls.open(mailbox.get(), call);
       Optional<EmailChunk.Frozen> frozen = frozen(claimed);
       if (frozen.isEmpty()) {
         return;
       }
       steps.at(Step.FROZEN, claimed.chunk());
+      calls.turn(mailbox.get(), call);
       // What came before may have waited long for the database; asking has its own time.
       end = asked(mailbox.get(), opened, frozen.get(), calls.call());
     } catch (SyncException e) {

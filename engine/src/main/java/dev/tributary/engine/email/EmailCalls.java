@@ -160,6 +160,17 @@ final class EmailCalls {
    * @throws SyncException with the wait that a quota or limit asks for
    */
   void leave(Mailbox mailbox, Call call) throws SyncException, InterruptedException {
+    allowed(mailbox, call);
+    turn(mailbox, call);
+  }
+
+  /**
+   * Whether asking makes any sense now.
+   *
+   * @throws SyncException with the wait for a provider that does not answer, or that a quota asks
+   *     for
+   */
+  void allowed(Mailbox mailbox, Call call) throws SyncException {
     Optional<Instant> down = tools.guards().outages().nextTry(mailbox.account().provider());
     if (down.isPresent()) {
       throw new SyncException(
@@ -184,6 +195,15 @@ final class EmailCalls {
               "%s: the quota %s is used up."
                   .formatted(mailbox.descriptor().name(), full.get().bucket())));
     }
+  }
+
+  /**
+   * Waits for the account's next request, for two seconds at most. Ask at once afterwards: whatever
+   * comes in between may bring two requests too near to each other.
+   *
+   * @throws SyncException with the wait that the limit asks for
+   */
+  void turn(Mailbox mailbox, Call call) throws SyncException, InterruptedException {
     tools.guards().rates().take(mailbox.descriptor(), mailbox.account(), REQUESTS, call);
   }
 
