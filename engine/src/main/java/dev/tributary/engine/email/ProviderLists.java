@@ -36,6 +36,9 @@ final class ProviderLists {
   /** How often an account is looked at. */
   static final Duration EVERY = Duration.ofMinutes(10);
 
+  /** How long the walk leaves an account's requests to what is being sent. */
+  static final Duration YIELDS = Duration.ofMinutes(30);
+
   /** Nobody listened for so long: what was told meanwhile may be about older e-mails. */
   static final Duration DOWN_AFTER = Duration.ofHours(1);
 
@@ -99,7 +102,9 @@ final class ProviderLists {
     Optional<Boolean> suppresses = Optional.empty();
     try {
       lines.judge(mailbox.integration(), begun);
-      walkedTo = Optional.of(walk(due, mailbox, begun));
+      if (!yields(due, mailbox, begun)) {
+        walkedTo = Optional.of(walk(due, mailbox, begun));
+      }
       suppresses = Optional.of(suppressions(mailbox));
     } catch (SyncException e) {
       LOG.info(
@@ -112,6 +117,16 @@ final class ProviderLists {
     }
     Instant now = tools.clock().instant();
     email.watches().seen(due, walkedTo, suppresses, now, now.plus(EVERY));
+  }
+
+  /**
+   * While something is sent, the walk waits: it finds hardly more than what is just being sent, and
+   * its pages count against the same limit.
+   */
+  private boolean yields(Due due, Mailbox mailbox, Instant now) {
+    return due.walkedAt().map(at -> at.plus(YIELDS).isAfter(now)).orElse(true)
+        && mailbox.integration().state().syncs()
+        && email.batches().sends(due.workspaceId(), due.integrationId(), now);
   }
 
   /**

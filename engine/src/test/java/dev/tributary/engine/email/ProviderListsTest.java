@@ -88,6 +88,24 @@ class ProviderListsTest {
   }
 
   @Test
+  void while_something_is_sent_the_list_of_e_mails_waits_for_half_an_hour_at_most()
+      throws Exception {
+    accept("one", EmailState.SENT);
+    world.email.sweep();
+    assertThat(world.adapter().pages).isOne();
+    world.batch(3);
+    accept("two", EmailState.SENT);
+    sweepAfter(Duration.ofMinutes(10));
+    assertThat(message("two")).as("the requests are the batch's").isEmpty();
+    sweepAfter(Duration.ofMinutes(20));
+    assertThat(message("two")).isPresent();
+    accept("three", EmailState.SENT);
+    world.sendAll();
+    sweepAfter(Duration.ofMinutes(10));
+    assertThat(message("three")).as("nothing is sent any more").isPresent();
+  }
+
+  @Test
   void an_account_with_a_list_of_its_own_and_ours_become_one() throws Exception {
     world.adapter().suppresses = true;
     world
