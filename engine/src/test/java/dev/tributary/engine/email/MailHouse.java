@@ -90,6 +90,11 @@ final class MailHouse implements AutoCloseable {
     moods.addAll(List.of(some));
   }
 
+  /** Forgets the moods that no request has met. */
+  synchronized void calm() {
+    moods.clear();
+  }
+
   /** From now on e-mails to this address are refused. */
   synchronized void refuses(String address) {
     refused.add(address);
