@@ -26,6 +26,13 @@ final class Sender implements Runnable {
   private static final int AT_ONCE = 6;
   private static final int CHUNKS_MAX = 10_000;
   private static final Duration PARKS_EVERY = Duration.ofMinutes(1);
+
+  /** How soon it looks again while it sends: what waits for a second is not to wait for more. */
+  private static final Duration AGAIN = Duration.ofMillis(40);
+
+  /** It has ended sending when nothing came up for so long. */
+  private static final Duration QUIET = Duration.ofSeconds(3);
+
   private static final Duration ENDS_IN = Duration.ofSeconds(8);
 
   private final SyncTools tools;
@@ -44,13 +51,20 @@ final class Sender implements Runnable {
     this.attempt = attempt;
   }
 
-  /** Begins everything that is due, a few at a time. */
+  /** Begins everything that is due, a few at a time, until nothing has come up for a while. */
   @Override
   public void run() {
     try {
       parkOverdue();
-      for (int n = 0; n < CHUNKS_MAX && !tools.stopping().getAsBoolean() && begin(); n++) {
-        // The next one.
+      long quietAt = System.nanoTime();
+      for (int n = 0; n < CHUNKS_MAX && !tools.stopping().getAsBoolean(); n++) {
+        if (begin()) {
+          quietAt = System.nanoTime() + QUIET.toNanos();
+        } else if (System.nanoTime() - quietAt < 0) {
+          Thread.sleep(AGAIN);
+        } else {
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
