@@ -25,9 +25,8 @@ final class NetworkFailures {
       return "The name " + host + " could not be resolved; check the network and its DNS.";
     }
     if (caused(thrown, HttpConnectTimeoutException.class)) {
-      // The limit spans the TLS handshake, which may be what never ended: Java's client waits all
-      // of
-      // it for some places that do not speak TLS, most of all for those that speak first.
+      // The limit spans the TLS handshake, and some places that do not speak TLS, most of all those
+      // that speak first, let Java's client wait for all of it.
       return secure
           ? "No secure connection to "
               + host

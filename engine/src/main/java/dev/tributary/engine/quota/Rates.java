@@ -168,9 +168,8 @@ public final class Rates {
   }
 
   /**
-   * Takes the permits for one request, waiting up to two seconds for them. Who comes first is
-   * served first: a permit is reserved before the wait for it. No connection is held while it
-   * waits.
+   * Takes the permits for one request, waiting up to two seconds for them. No connection is held
+   * while it waits.
    *
    * @throws SyncException with {@link Failure.Throttled} when it takes longer: wait, at no cost
    * @throws InterruptedException when the call was cancelled
