@@ -116,8 +116,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     set(command, "timezone", "UTC");
     set(command, "log_timezone", "UTC");
     set(command, "log_checkpoints", "off");
-    // The queue's few rows change thousands of times a minute. What a minute of that leaves behind,
-    // the usual pause, is ten times the rows.
+    // A busy queue writes each of its few rows over and over. With the usual minute between two
+    // looks, the table and its indexes grew to 2.8 times their size; see docs/benchmarks.md.
     set(command, "autovacuum_naptime", "10s");
     if (!options.durable()) {
       set(command, "fsync", "off");

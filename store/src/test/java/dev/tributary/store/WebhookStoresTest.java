@@ -224,12 +224,12 @@ class WebhookStoresTest {
   @Test
   void a_subscription_is_taken_by_one_and_kept_until_it_is_forgotten() {
     WebhookSubscriptionStore subscriptions = new WebhookSubscriptionStore(database);
-    assertThat(subscriptions.takeNew(List.of(provider()), NOW, NOW.minusSeconds(9), 10))
+    assertThat(subscriptions.takeMissing(List.of(provider()), NOW, NOW.minusSeconds(9), 10))
         .extracting(Integration::id)
         .containsExactlyInAnyOrder(shop.integrationId(), stranger.integrationId());
-    assertThat(subscriptions.takeNew(List.of(provider()), NOW, NOW.minusSeconds(9), 10)).isEmpty();
+    assertThat(subscriptions.takeMissing(List.of(provider()), NOW, NOW.minusSeconds(9), 10)).isEmpty();
     assertThat(
-            subscriptions.takeNew(List.of(provider()), NOW.plusSeconds(10), NOW.plusSeconds(1), 10))
+            subscriptions.takeMissing(List.of(provider()), NOW.plusSeconds(10), NOW.plusSeconds(1), 10))
         .as("whoever took them died")
         .hasSize(2);
     Integration ours =

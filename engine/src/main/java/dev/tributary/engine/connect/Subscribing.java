@@ -62,13 +62,13 @@ public final class Subscribing {
    *
    * @return how many were asked for
    */
-  public int subscribeNew() throws InterruptedException {
+  public int subscribeMissing() throws InterruptedException {
     List<String> calling = providers.stream().filter(this::on).sorted().toList();
     int asked = 0;
     for (int n = 0; n < ROUNDS_MAX && !calling.isEmpty() && !tools.stopping().getAsBoolean(); n++) {
       Instant now = tools.clock().instant();
       List<Integration> fresh =
-          stores.subscriptions().takeNew(calling, now, now.minus(AGAIN), AT_ONCE);
+          stores.subscriptions().takeMissing(calling, now, now.minus(AGAIN), AT_ONCE);
       for (Integration one : fresh) {
         check(one);
       }

@@ -36,7 +36,10 @@ final class ProviderLists {
   /** How often an account is looked at. */
   static final Duration EVERY = Duration.ofMinutes(10);
 
-  /** How long the walk leaves an account's requests to what is being sent. */
+  /**
+   * How long the walk leaves an account's requests to what is being sent; the first walk of an
+   * account does as long as anything is.
+   */
   static final Duration YIELDS = Duration.ofMinutes(30);
 
   /** Nobody listened for so long: what was told meanwhile may be about older e-mails. */

@@ -72,7 +72,7 @@ public final class WebhookWork {
 
   private void subscribe() {
     try {
-      subscribing.subscribeNew();
+      subscribing.subscribeMissing();
     } catch (InterruptedException _) {
       // The node stops; the next health check asks again.
     } catch (RuntimeException e) {

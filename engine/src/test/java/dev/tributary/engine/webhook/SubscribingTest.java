@@ -60,8 +60,8 @@ class SubscribingTest {
         fixture.cranked(crank));
   }
 
-  private int subscribeNew() throws InterruptedException {
-    return node.connections().subscribing().subscribeNew();
+  private int subscribeMissing() throws InterruptedException {
+    return node.connections().subscribing().subscribeMissing();
   }
 
   private Optional<WebhookSubscription> subscription(Integration shop) {
@@ -75,8 +75,8 @@ class SubscribingTest {
   @Test
   void a_new_connection_is_subscribed_once_and_checked_with_its_health() throws Exception {
     Integration shop = fixture.connect(1);
-    assertThat(subscribeNew()).isOne();
-    assertThat(subscribeNew()).isZero();
+    assertThat(subscribeMissing()).isOne();
+    assertThat(subscribeMissing()).isZero();
     assertThat(provider.hooks.subscribed).containsExactly(SHARED);
     assertThat(state(shop)).isEqualTo(State.SUBSCRIBED);
     fixture.clock.move(Duration.ofDays(1));
@@ -91,7 +91,7 @@ class SubscribingTest {
         Optional.of(
             new Failure.PermissionMissing("manage", Failure.Scope.STREAM, "Not without manage."));
     Integration shop = fixture.connect(1);
-    subscribeNew();
+    subscribeMissing();
     assertThat(state(shop)).isEqualTo(State.NOT_PERMITTED);
     assertThat(subscription(shop).orElseThrow().verdict().orElseThrow().reason())
         .isEqualTo("Not without manage.");
@@ -109,13 +109,13 @@ class SubscribingTest {
   void what_failed_is_tried_again_after_half_an_hour() throws Exception {
     provider.hooks.fails = Optional.of(new Failure.Unavailable(503, "Not now."));
     Integration shop = fixture.connect(1);
-    assertThat(subscribeNew()).isOne();
+    assertThat(subscribeMissing()).isOne();
     assertThat(state(shop)).isEqualTo(State.FAILED);
     provider.hooks.fails = Optional.empty();
     fixture.clock.move(Duration.ofMinutes(29));
-    assertThat(subscribeNew()).isZero();
+    assertThat(subscribeMissing()).isZero();
     fixture.clock.move(Duration.ofMinutes(1));
-    assertThat(subscribeNew()).isOne();
+    assertThat(subscribeMissing()).isOne();
     assertThat(state(shop)).isEqualTo(State.SUBSCRIBED);
   }
 
@@ -124,7 +124,7 @@ class SubscribingTest {
     node.close();
     node = node(provider, Set.of());
     Integration shop = fixture.connect(1);
-    assertThat(subscribeNew()).isZero();
+    assertThat(subscribeMissing()).isZero();
     node.connections().checkHealth(fixture.workspace, shop.id());
     assertThat(provider.hooks.subscribed).isEmpty();
     assertThat(subscription(shop)).isEmpty();
@@ -135,13 +135,13 @@ class SubscribingTest {
   void a_stopped_connection_is_not_asked_for() throws Exception {
     Integration shop = fixture.connect(1);
     node.connections().pause(fixture.workspace, shop.id());
-    assertThat(subscribeNew()).isZero();
+    assertThat(subscribeMissing()).isZero();
   }
 
   @Test
   void the_end_of_a_connection_ends_the_calls_even_if_the_provider_is_away() throws Exception {
     List<Connections.Connected> both = fixture.connect(List.of("acc-1", "acc-2"), 1);
-    subscribeNew();
+    subscribeMissing();
     Integration shop = both.getFirst().integration();
     node.connections().disconnect(fixture.workspace, shop.id());
     assertThat(provider.hooks.unsubscribed).containsExactly(SHARED);
@@ -169,7 +169,7 @@ class SubscribingTest {
                 0)
             .getFirst()
             .integration();
-    subscribeNew();
+    subscribeMissing();
     byte[] body = body(line("k", "acc-1", fixture.clock.instant(), "visits"));
     node.webhooks()
         .door()
@@ -206,7 +206,7 @@ class SubscribingTest {
     node = node(new KeyedProvider(provider), Set.of(FakeProvider.ID));
     Secret secret = Secret.of("made-by-the-provider");
     provider.hooks.signsWith = Optional.of(secret);
-    subscribeNew();
+    subscribeMissing();
     UUID address = address(shop);
     assertThat(told(address, secret, "")).isInstanceOf(Outcome.Stored.class);
     assertThat(told(address, FakeHooks.SECRET, "")).isInstanceOf(Outcome.Refused.class);
@@ -247,7 +247,7 @@ class SubscribingTest {
     Integration shop = fixture.connect(1);
     node.close();
     node = node(new KeyedProvider(provider), Set.of(FakeProvider.ID));
-    subscribeNew();
+    subscribeMissing();
     assertThat(told(address(shop), FakeHooks.SECRET, "")).isInstanceOf(Outcome.Refused.class);
   }
 }
