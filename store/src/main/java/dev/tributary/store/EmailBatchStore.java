@@ -274,32 +274,6 @@ public final class EmailBatchStore {
         == 1;
   }
 
-  /** Whether an account has something to send at this moment. */
-  public boolean sends(UUID workspaceId, UUID integrationId, Instant now) {
-    return database.inTenant(
-        workspaceId,
-        session ->
-            session
-                .sql()
-                .sql(
-                    """
-                    select exists(
-                           select
-                             from email_batch b
-                             join email_chunk c
-                               on c.workspace_id = b.workspace_id and c.batch_id = b.id
-                            where b.workspace_id = :workspace and b.integration_id = :integration
-                              and b.state = 'sending' and (b.send_at is null or b.send_at <= :now)
-                              and (b.wait_until is null or b.wait_until <= :now)
-                              and c.state = 'waiting' and c.next_try_at <= :now)
-                    """)
-                .param("workspace", workspaceId)
-                .param("integration", integrationId)
-                .param("now", Columns.time(now))
-                .query(Boolean.class)
-                .single());
-  }
-
   /** Everything of an account waits, because the provider said so to one of its batches. */
   public int waits(UUID workspaceId, UUID integrationId, EmailBatch.Waiting waiting) {
     return database.inTenant(

@@ -23,6 +23,13 @@ public final class EmailChunkStore {
       error_code, error, ended_at
       """;
 
+  /** The batch {@code d} sends, and waits neither for its time nor for its provider. */
+  private static final String DUE =
+      """
+      d.state = 'sending' and (d.send_at is null or d.send_at <= :now)
+        and (d.wait_until is null or d.wait_until <= :now)\
+      """;
+
   private final Database database;
 
   public EmailChunkStore(Database database) {
@@ -61,9 +68,7 @@ public final class EmailChunkStore {
                            from email_batch d
                            join integration i
                              on i.workspace_id = d.workspace_id and i.id = d.integration_id
-                          where d.state = 'sending'
-                            and (d.send_at is null or d.send_at <= :now)
-                            and (d.wait_until is null or d.wait_until <= :now)
+                          where %s
                             and i.state not in ('paused', 'reconnect_needed', 'disconnected')
                             and not exists (select
                                               from provider_pause p
@@ -78,12 +83,38 @@ public final class EmailChunkStore {
                           limit 1
                             for update of d skip locked)
                   returning b.*
-                  """)
+                  """
+                      .formatted(DUE))
               .param("now", Columns.time(now))
               .query(EmailBatchStore::read)
               .optional();
       return batch.flatMap(one -> claim(session, one, now, lease));
     });
+  }
+
+  /** Whether an account has something to send at this moment, be it claimed or not. */
+  public boolean sends(UUID workspaceId, UUID integrationId, Instant now) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select exists(
+                           select
+                             from email_batch d
+                             join email_chunk c
+                               on c.workspace_id = d.workspace_id and c.batch_id = d.id
+                            where d.workspace_id = :workspace and d.integration_id = :integration
+                              and %s and c.state = 'waiting' and c.next_try_at <= :now)
+                    """
+                        .formatted(DUE))
+                .param("workspace", workspaceId)
+                .param("integration", integrationId)
+                .param("now", Columns.time(now))
+                .query(Boolean.class)
+                .single());
   }
 
   private static Optional<Claimed> claim(

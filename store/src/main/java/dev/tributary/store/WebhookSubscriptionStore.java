@@ -47,7 +47,8 @@ public final class WebhookSubscriptionStore {
    * @param before what failed earlier is tried again; whoever took one earlier and did not end has
    *     died
    */
-  public List<Integration> takeMissing(List<String> providers, Instant now, Instant before, int limit) {
+  public List<Integration> takeMissing(
+      List<String> providers, Instant now, Instant before, int limit) {
     IntegrationStore integrations = new IntegrationStore(database);
     return database.inSystem(session ->
         session

@@ -227,9 +227,11 @@ class WebhookStoresTest {
     assertThat(subscriptions.takeMissing(List.of(provider()), NOW, NOW.minusSeconds(9), 10))
         .extracting(Integration::id)
         .containsExactlyInAnyOrder(shop.integrationId(), stranger.integrationId());
-    assertThat(subscriptions.takeMissing(List.of(provider()), NOW, NOW.minusSeconds(9), 10)).isEmpty();
+    assertThat(subscriptions.takeMissing(List.of(provider()), NOW, NOW.minusSeconds(9), 10))
+        .isEmpty();
     assertThat(
-            subscriptions.takeMissing(List.of(provider()), NOW.plusSeconds(10), NOW.plusSeconds(1), 10))
+            subscriptions.takeMissing(
+                List.of(provider()), NOW.plusSeconds(10), NOW.plusSeconds(1), 10))
         .as("whoever took them died")
         .hasSize(2);
     Integration ours =

@@ -129,7 +129,7 @@ final class ProviderLists {
   private boolean yields(Due due, Mailbox mailbox, Instant now) {
     return due.walkedAt().map(at -> at.plus(YIELDS).isAfter(now)).orElse(true)
         && mailbox.integration().state().syncs()
-        && email.batches().sends(due.workspaceId(), due.integrationId(), now);
+        && email.chunks().sends(due.workspaceId(), due.integrationId(), now);
   }
 
   /**

@@ -172,7 +172,7 @@ public final class Rates {
    * while it waits.
    *
    * @throws SyncException with {@link Failure.Throttled} when it takes longer: wait, at no cost
-   * @throws InterruptedException when the call was cancelled
+   * @throws InterruptedException when the call was cancelled; a permit reserved for it is lost
    */
   public void take(ProviderDescriptor provider, ProviderAccount account, String stream, Call call)
       throws SyncException, InterruptedException {
