@@ -213,13 +213,21 @@ public final class Engine implements AutoCloseable {
             .mail()
             .map(mail ->
                 new Outbox(stores.deliveries(), mail, settings.publicUrl(), clock, stopping::get));
-    this.email = new Email(tools, vault, settings.publicUrl(), settings.emailKept());
+    this.email = new Email(tools, vault, settings.publicUrl(), settings.retention());
     this.emails = new EmailWork(email);
     WebhookAddresses addresses =
         WebhookAddresses.of(database, adapters, vault, settings.publicUrl());
     this.connections = new Connections(tools, vault, asks, queue, addresses, settings.webhooks());
     this.webhooks =
-        new Webhooks(stores, adapters, asks, queue, addresses, email.events()::apply, clock);
+        new Webhooks(
+            stores,
+            adapters,
+            asks,
+            queue,
+            addresses,
+            email.events()::apply,
+            settings.retention().webhookDeliveries(),
+            clock);
     this.hooks = new WebhookWork(webhooks, connections.subscribing());
     queue.whenWebhooksCame(hooks::came);
     this.kpis = new KpiQueries(database, Catalogue.of(adapters.descriptors()));

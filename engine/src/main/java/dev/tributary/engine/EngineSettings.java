@@ -1,6 +1,5 @@
 package dev.tributary.engine;
 
-import dev.tributary.engine.email.EmailKept;
 import dev.tributary.engine.notify.MailSettings;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
@@ -16,7 +15,6 @@ import java.util.Set;
  * @param queue this node's part of the queue
  * @param webhooks the providers that can reach that address, and are asked to call it when
  *     something changed
- * @param emailKept how long what is known about e-mails is kept
  */
 public record EngineSettings(
     URI publicUrl,
@@ -24,16 +22,16 @@ public record EngineSettings(
     TurnSettings turns,
     Notifying notifying,
     Set<String> webhooks,
-    EmailKept emailKept) {
+    Retention retention) {
 
-  /** With the usual retention of what is known about e-mails. */
+  /** With the usual retention. */
   public EngineSettings(
       URI publicUrl,
       DbSchedulerQueue.Settings queue,
       TurnSettings turns,
       Notifying notifying,
       Set<String> webhooks) {
-    this(publicUrl, queue, turns, notifying, webhooks, EmailKept.STANDARD);
+    this(publicUrl, queue, turns, notifying, webhooks, Retention.STANDARD);
   }
 
   public EngineSettings {
@@ -54,15 +52,15 @@ public record EngineSettings(
   public record Notifying(Optional<MailSettings> mail, Duration staleAfter) {}
 
   public EngineSettings with(Notifying other) {
-    return new EngineSettings(publicUrl, queue, turns, other, webhooks, emailKept);
+    return new EngineSettings(publicUrl, queue, turns, other, webhooks, retention);
   }
 
-  public EngineSettings with(EmailKept other) {
+  public EngineSettings with(Retention other) {
     return new EngineSettings(publicUrl, queue, turns, notifying, webhooks, other);
   }
 
   public EngineSettings withWebhooks(Set<String> providers) {
-    return new EngineSettings(publicUrl, queue, turns, notifying, providers, emailKept);
+    return new EngineSettings(publicUrl, queue, turns, notifying, providers, retention);
   }
 
   /**

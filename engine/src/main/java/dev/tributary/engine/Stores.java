@@ -15,6 +15,7 @@ import dev.tributary.store.GrantStore;
 import dev.tributary.store.HealthCheckStore;
 import dev.tributary.store.InstallationLog;
 import dev.tributary.store.IntegrationStore;
+import dev.tributary.store.JobHistory;
 import dev.tributary.store.JobStore;
 import dev.tributary.store.LedgerStore;
 import dev.tributary.store.NoticeRouteStore;
@@ -39,6 +40,7 @@ public record Stores(
     IntegrationStore integrations,
     GrantStore grants,
     JobStore jobs,
+    JobHistory jobHistory,
     TurnStore turns,
     LedgerStore ledger,
     RangeRequestStore requests,
@@ -73,6 +75,7 @@ public record Stores(
         new IntegrationStore(database),
         new GrantStore(database),
         new JobStore(database),
+        new JobHistory(database),
         new TurnStore(database),
         new LedgerStore(database),
         new RangeRequestStore(database),

@@ -59,7 +59,7 @@ final class Upkeep implements Runnable {
       }
       boolean more = true;
       for (int n = 0; n < BATCHES_MAX && more; n++) {
-        more = stores.jobs().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH) == BATCH;
+        more = stores.jobHistory().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH) == BATCH;
       }
       boolean moreBuckets = true;
       for (int n = 0; n < BATCHES_MAX && moreBuckets; n++) {

@@ -240,7 +240,7 @@ public final class EngineFixture implements AutoCloseable {
   }
 
   public Job lastJob(Integration integration) {
-    return stores.jobs().recent(workspace, integration.id(), 1).getFirst();
+    return stores.jobHistory().recent(workspace, integration.id(), 1).getFirst();
   }
 
   public Integration again(Integration integration) {

@@ -31,12 +31,14 @@ class JobStoreTest {
 
   private Database database;
   private JobStore jobs;
+  private JobHistory history;
   private Connected shop;
 
   @BeforeAll
   void open() {
     database = TestServer.database();
     jobs = new JobStore(database);
+    history = new JobHistory(database);
   }
 
   @AfterAll
@@ -106,7 +108,7 @@ class JobStoreTest {
       }
       assertThat(ids).containsOnly(ids.getFirst());
     }
-    assertThat(jobs.recent(shop.workspaceId(), shop.integrationId(), 9)).hasSize(2);
+    assertThat(history.recent(shop.workspaceId(), shop.integrationId(), 9)).hasSize(2);
   }
 
   @Test
@@ -199,8 +201,8 @@ class JobStoreTest {
                 .lastSyncAt())
         .contains(NOW);
     assertThat(jobs.open(shop.workspaceId(), shop.integrationId())).isEmpty();
-    assertThat(jobs.counts(shop.workspaceId(), shop.integrationId()))
-        .isEqualTo(new JobStore.Counts(1, 0));
+    assertThat(history.counts(shop.workspaceId(), shop.integrationId()))
+        .isEqualTo(new JobHistory.Counts(1, 0));
   }
 
   @Test
@@ -208,7 +210,7 @@ class JobStoreTest {
     jobs.move(shop.fence(), new JobEvent.GaveUp("six times 503", Optional.empty()), NOW);
 
     assertThat(found().status()).isEqualTo(JobStatus.FAILED);
-    assertThat(jobs.counts(shop.workspaceId(), shop.integrationId()).failed()).isOne();
+    assertThat(history.counts(shop.workspaceId(), shop.integrationId()).failed()).isOne();
     assertThat(
             new IntegrationStore(database)
                 .find(shop.workspaceId(), shop.integrationId())
@@ -327,7 +329,7 @@ class JobStoreTest {
     jobs.addAttempt(shop.fence(), good);
     jobs.addAttempt(shop.fence(), bad);
 
-    assertThat(jobs.attempts(shop.workspaceId(), shop.fence().jobId(), 9))
+    assertThat(history.attempts(shop.workspaceId(), shop.fence().jobId(), 9))
         .containsExactly(bad, good);
   }
 
@@ -337,10 +339,10 @@ class JobStoreTest {
     jobs.move(shop.fence(), new JobEvent.Completed(GOOD), NOW.minusSeconds(1_000_000));
     Job open = jobs.ask(shop.workspaceId(), shop.integrationId(), JobTrigger.BACKFILL, NOW);
 
-    assertThat(jobs.deleteEndedBefore(NOW.minusSeconds(1_000), 10)).isOne();
+    assertThat(history.deleteEndedBefore(NOW.minusSeconds(1_000), 10)).isOne();
 
-    assertThat(jobs.recent(shop.workspaceId(), shop.integrationId(), 9)).containsExactly(open);
-    assertThat(jobs.attempts(shop.workspaceId(), shop.fence().jobId(), 9)).isEmpty();
+    assertThat(history.recent(shop.workspaceId(), shop.integrationId(), 9)).containsExactly(open);
+    assertThat(history.attempts(shop.workspaceId(), shop.fence().jobId(), 9)).isEmpty();
   }
 
   @Test
@@ -354,31 +356,31 @@ class JobStoreTest {
     Job second =
         jobs.ask(shop.workspaceId(), shop.integrationId(), JobTrigger.MANUAL, NOW.plusSeconds(2));
 
-    List<Job> first = jobs.page(shop.workspaceId(), JobStore.Filter.ALL, Optional.empty(), 2);
+    List<Job> first = history.page(shop.workspaceId(), JobHistory.Filter.ALL, Optional.empty(), 2);
     assertThat(first).hasSize(2).first().isEqualTo(second);
     assertThat(
-            jobs.page(
-                shop.workspaceId(), JobStore.Filter.ALL, Optional.of(first.getLast().id()), 2))
+            history.page(
+                shop.workspaceId(), JobHistory.Filter.ALL, Optional.of(first.getLast().id()), 2))
         .hasSize(1);
-    JobStore.Filter ofProvider =
-        new JobStore.Filter(
+    JobHistory.Filter ofProvider =
+        new JobHistory.Filter(
             Optional.empty(), Optional.of("other"), Optional.empty(), Optional.empty());
-    assertThat(jobs.page(shop.workspaceId(), ofProvider, Optional.empty(), 9))
+    assertThat(history.page(shop.workspaceId(), ofProvider, Optional.empty(), 9))
         .extracting(Job::integrationId)
         .containsExactly(other.integrationId());
-    JobStore.Filter succeeded =
-        new JobStore.Filter(
+    JobHistory.Filter succeeded =
+        new JobHistory.Filter(
             Optional.of(shop.integrationId()),
             Optional.of("paged"),
             Optional.of(JobStatus.COMPLETED),
             Optional.of(Job.Outcome.SUCCEEDED));
-    assertThat(jobs.page(shop.workspaceId(), succeeded, Optional.empty(), 9))
+    assertThat(history.page(shop.workspaceId(), succeeded, Optional.empty(), 9))
         .extracting(Job::id)
         .containsExactly(shop.fence().jobId());
-    assertThat(jobs.standings(shop.workspaceId(), JobStore.Filter.ALL))
+    assertThat(history.standings(shop.workspaceId(), JobHistory.Filter.ALL))
         .containsExactly(
-            new JobStore.Standing(JobStatus.COMPLETED, Optional.of(Job.Outcome.SUCCEEDED), 1),
-            new JobStore.Standing(JobStatus.PENDING, Optional.empty(), 1),
-            new JobStore.Standing(JobStatus.RUNNING, Optional.empty(), 1));
+            new JobHistory.Standing(JobStatus.COMPLETED, Optional.of(Job.Outcome.SUCCEEDED), 1),
+            new JobHistory.Standing(JobStatus.PENDING, Optional.empty(), 1),
+            new JobHistory.Standing(JobStatus.RUNNING, Optional.empty(), 1));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.engine.email;
 
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.sync.SyncTools;
 import dev.tributary.engine.vault.Vault;
 import dev.tributary.store.EmailSecretStore;
@@ -30,18 +31,18 @@ public final class Email {
   private final Addresses addresses;
   private final Sender sender;
   private final ProviderLists lists;
-  private final EmailKept kept;
+  private final Retention retention;
 
-  public Email(SyncTools tools, Vault vault, URI publicUrl, EmailKept kept) {
-    this(tools, vault, publicUrl, kept, Attempt.Steps.NONE);
+  public Email(SyncTools tools, Vault vault, URI publicUrl, Retention retention) {
+    this(tools, vault, publicUrl, retention, Attempt.Steps.NONE);
   }
 
   /**
    * @param steps is told how far each try is
    */
-  Email(SyncTools tools, Vault vault, URI publicUrl, EmailKept kept, Attempt.Steps steps) {
+  Email(SyncTools tools, Vault vault, URI publicUrl, Retention retention, Attempt.Steps steps) {
     this.tools = tools;
-    this.kept = kept;
+    this.retention = retention;
     this.stores = EmailStores.of(tools.stores().database());
     this.calls = new EmailCalls(tools);
     this.addresses =
@@ -87,19 +88,21 @@ public final class Email {
     boolean more = true;
     for (int n = 0; n < DELETIONS_MAX && more; n++) {
       more =
-          stores.events().deleteReceivedBefore(now.minus(kept.events()), DELETED_AT_ONCE)
+          stores.events().deleteReceivedBefore(now.minus(retention.emailEvents()), DELETED_AT_ONCE)
               == DELETED_AT_ONCE;
     }
     more = true;
     for (int n = 0; n < DELETIONS_MAX && more; n++) {
       more =
-          stores.messages().deleteCreatedBefore(now.minus(kept.messages()), DELETED_AT_ONCE)
+          stores
+                  .messages()
+                  .deleteCreatedBefore(now.minus(retention.emailMessages()), DELETED_AT_ONCE)
               == DELETED_AT_ONCE;
     }
     more = true;
     for (int n = 0; n < DELETIONS_MAX && more; n++) {
       more =
-          stores.batches().deleteEndedBefore(now.minus(kept.batches()), BATCHES_AT_ONCE)
+          stores.batches().deleteEndedBefore(now.minus(retention.emailBatches()), BATCHES_AT_ONCE)
               == BATCHES_AT_ONCE;
     }
   }

@@ -19,9 +19,6 @@ import java.util.UUID;
 
 /** What providers told us, from the door to the read. */
 public final class Webhooks {
-  /** Longer than any provider sends the same again, so that it is known when it does. */
-  private static final Duration KEEP = Duration.ofDays(30);
-
   private static final int REPLAYS_MAX = 10_000;
   private static final int BATCH = 500;
   private static final int BATCHES_MAX = 200;
@@ -32,9 +29,11 @@ public final class Webhooks {
   private final WebhookDoor door;
   private final WebhookSweep sweep;
   private final WebhookInbox inbox;
+  private final Duration kept;
 
   /**
    * @param emails is told what deliveries say about e-mails
+   * @param kept longer than any provider sends the same again, so that it is known when it does
    */
   public Webhooks(
       Stores stores,
@@ -43,9 +42,11 @@ public final class Webhooks {
       SyncQueue queue,
       WebhookAddresses addresses,
       WebhookDoor.Emails emails,
+      Duration kept,
       InstantSource clock) {
     this.stores = stores;
     this.clock = clock;
+    this.kept = kept;
     this.addresses = addresses;
     this.inbox = new WebhookInbox(stores.database());
     this.door =
@@ -115,11 +116,11 @@ public final class Webhooks {
     stores.announcements().announce(Announcements.WEBHOOK);
   }
 
-  /** Deletes what is older than a month. */
+  /** Deletes what is kept no longer. */
   public void clean(Instant now) {
     boolean more = true;
     for (int n = 0; n < BATCHES_MAX && more; n++) {
-      more = inbox.deleteBefore(now.minus(KEEP), BATCH) == BATCH;
+      more = inbox.deleteBefore(now.minus(kept), BATCH) == BATCH;
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.engine.EngineFixture;
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.SteadyClock;
 import dev.tributary.spi.OutgoingEmail;
 import dev.tributary.spi.TemplateValue;
@@ -131,8 +132,9 @@ class LinksTest {
 
   @Test
   void what_is_kept_for_too_short_is_refused() {
-    assertThatThrownBy(
-            () -> new EmailKept(Duration.ofDays(7), Duration.ofDays(90), Duration.ofDays(90)))
+    assertThatThrownBy(() ->
+            new Retention(
+                Duration.ofDays(90), Duration.ofDays(90), Duration.ofDays(90), Duration.ofDays(7)))
         .hasMessageContaining("8 days at least");
   }
 }

@@ -2,6 +2,7 @@ package dev.tributary.engine.email;
 
 import dev.tributary.engine.Adapters;
 import dev.tributary.engine.EngineFixture;
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.Stores;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.notify.Notices;
@@ -29,8 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 /** An engine whose workspace has an account at a {@link MailHouse}, sending one after the other. */
 final class MailWorld implements AutoCloseable {
@@ -39,6 +42,7 @@ final class MailWorld implements AutoCloseable {
   final Email email;
   final Integration account;
   private final AtomicReference<MailAdapter> adapter = new AtomicReference<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
 
   MailWorld() {
     this(Attempt.Steps.NONE);
@@ -57,15 +61,24 @@ final class MailWorld implements AutoCloseable {
   /** Another node. */
   Email email(Attempt.Steps steps) {
     return new Email(
-        tools(), engine.vault, URI.create("https://tributary.example"), EmailKept.STANDARD, steps);
+        tools(), engine.vault, URI.create("https://tributary.example"), Retention.STANDARD, steps);
   }
 
   SyncTools tools() {
-    return tools(engine.stores, engine.adapters, engine.vault, engine.clock);
+    return tools(engine.stores, engine.adapters, engine.vault, engine.clock, stopping::get);
   }
 
   /** Those of a node that does not stop. */
   static SyncTools tools(Stores stores, Adapters adapters, Vault vault, InstantSource clock) {
+    return tools(stores, adapters, vault, clock, () -> false);
+  }
+
+  private static SyncTools tools(
+      Stores stores,
+      Adapters adapters,
+      Vault vault,
+      InstantSource clock,
+      BooleanSupplier stopping) {
     return new SyncTools(
         stores,
         adapters,
@@ -75,7 +88,7 @@ final class MailWorld implements AutoCloseable {
         new Calls(),
         clock,
         TurnSettings.DEFAULT,
-        () -> false,
+        stopping,
         () -> 0.5,
         new AtomicLong(),
         Watch.NONE);
@@ -98,6 +111,11 @@ final class MailWorld implements AutoCloseable {
     } catch (ConnectException | InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The node stops from now on. */
+  void stop() {
+    stopping.set(true);
   }
 
   MailAdapter adapter() {

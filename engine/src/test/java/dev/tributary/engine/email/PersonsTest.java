@@ -3,6 +3,7 @@ package dev.tributary.engine.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.email.MailHouse.Mood;
 import dev.tributary.spi.EmailTemplate;
@@ -82,9 +83,9 @@ class PersonsTest {
     world.batch(2);
     world.sendAll();
     world.email.suppressions().add(world.workspace(), ANN, "Asked by phone.");
-    world.email.clean(world.now().plus(EmailKept.STANDARD.batches()).minusSeconds(1));
+    world.email.clean(world.now().plus(Retention.STANDARD.emailBatches()).minusSeconds(1));
     assertThat(world.engine.number("select count(*) from tributary.email_message")).isEqualTo(2);
-    world.email.clean(world.now().plus(EmailKept.STANDARD.batches()).plusSeconds(1));
+    world.email.clean(world.now().plus(Retention.STANDARD.emailBatches()).plusSeconds(1));
     assertThat(
             world.engine.number(
                 """

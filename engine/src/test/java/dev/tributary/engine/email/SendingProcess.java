@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tributary.engine.Adapters;
 import dev.tributary.engine.EngineFixture;
 import dev.tributary.engine.MovableClock;
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.Stores;
 import dev.tributary.engine.vault.MasterKey;
 import dev.tributary.engine.vault.Vault;
@@ -121,7 +122,7 @@ final class SendingProcess implements AutoCloseable {
                   clock),
               vault,
               URI.create("https://tributary.example"),
-              EmailKept.STANDARD);
+              Retention.STANDARD);
       System.out.println("ready");
       String now = orders.readLine();
       if (now != null) {

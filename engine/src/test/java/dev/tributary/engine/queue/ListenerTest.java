@@ -77,7 +77,7 @@ class ListenerTest {
       await(() -> {
         // The scheduler waits by the same clock.
         engine.clock.move(Duration.ofMillis(50));
-        return engine.stores.jobs().recent(engine.workspace, shop.id(), 9).size() > 1;
+        return engine.stores.jobHistory().recent(engine.workspace, shop.id(), 9).size() > 1;
       });
     }
   }

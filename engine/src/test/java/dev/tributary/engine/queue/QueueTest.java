@@ -63,7 +63,7 @@ class QueueTest {
     Job job = engine.lastJob(shop);
     assertThat(job.status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(job.claims()).as("the dead worker's claim stays spent").isEqualTo(2);
-    assertThat(engine.stores.jobs().recent(engine.workspace, shop.id(), 9)).hasSize(1);
+    assertThat(engine.stores.jobHistory().recent(engine.workspace, shop.id(), 9)).hasSize(1);
   }
 
   @Test

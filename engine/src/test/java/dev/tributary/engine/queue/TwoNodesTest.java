@@ -71,7 +71,7 @@ class TwoNodesTest {
     assertThat(engine.provider.requests).isNotEmpty();
     assertThat(othersProvider.requests).isNotEmpty();
     for (Connections.Connected shop : shops) {
-      assertThat(engine.stores.jobs().recent(engine.workspace, shop.integration().id(), 99))
+      assertThat(engine.stores.jobHistory().recent(engine.workspace, shop.integration().id(), 99))
           .isNotEmpty()
           .allSatisfy(job -> assertThat(job.outcome()).contains(Job.Outcome.SUCCEEDED))
           .allSatisfy(job -> assertThat(job.claims()).isOne());

@@ -79,7 +79,7 @@ class CancelTest {
       call.checkpoint();
     });
     engine.turn();
-    Job cancelled = engine.stores.jobs().recent(engine.workspace, shop.id(), 2).getLast();
+    Job cancelled = engine.stores.jobHistory().recent(engine.workspace, shop.id(), 2).getLast();
     assertThat(cancelled.outcome()).contains(Job.Outcome.CANCELLED);
     Job next = engine.lastJob(shop);
     assertThat(next.status()).isEqualTo(JobStatus.PENDING);
@@ -138,7 +138,7 @@ class CancelTest {
     });
     engine.turn();
     assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.CANCELLED);
-    assertThat(engine.stores.jobs().recent(engine.workspace, shop.id(), 9)).hasSize(1);
+    assertThat(engine.stores.jobHistory().recent(engine.workspace, shop.id(), 9)).hasSize(1);
     assertThat(engine.stores.schedule().dueAt(engine.workspace, "fake", shop.id())).isEmpty();
   }
 
@@ -162,7 +162,7 @@ class CancelTest {
 
   private void assertCancelled(Integration shop) {
     assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.CANCELLED);
-    assertThat(engine.stores.jobs().recent(engine.workspace, shop.id(), 9)).hasSize(1);
+    assertThat(engine.stores.jobHistory().recent(engine.workspace, shop.id(), 9)).hasSize(1);
     assertThat(engine.dueAt(shop))
         .isEqualTo(engine.turns.rhythm(shop).after(engine.clock.instant()));
   }

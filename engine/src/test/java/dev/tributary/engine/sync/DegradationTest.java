@@ -183,7 +183,7 @@ class DegradationTest {
     assertThat(
             engine
                 .stores
-                .jobs()
+                .jobHistory()
                 .attempts(engine.workspace, engine.lastJob(many.get(0)).id(), 1_000))
         .extracting(Attempt::outcome)
         .doesNotContain(Attempt.Outcome.FAILED);
@@ -237,7 +237,7 @@ class DegradationTest {
     Integration other = connect(second, small, "acc-1");
     turns();
     assertThat(engine.dueAt(endless)).as("there is more").isBeforeOrEqualTo(engine.clock.instant());
-    assertThat(engine.stores.jobs().recent(small, other.id(), 1).getFirst().outcome())
+    assertThat(engine.stores.jobHistory().recent(small, other.id(), 1).getFirst().outcome())
         .contains(Job.Outcome.SUCCEEDED);
   }
 

@@ -122,7 +122,7 @@ class IdleTurnTest {
       dueNow();
       engine.turn();
       second.get().runAnyDueExecutions();
-      assertThat(node.stores().jobs().recent(engine.workspace, shop.id(), 9)).hasSize(2);
+      assertThat(node.stores().jobHistory().recent(engine.workspace, shop.id(), 9)).hasSize(2);
     }
   }
 }

@@ -40,7 +40,7 @@ class ReadAheadTest {
 
   private List<Attempt.Outcome> outcomes(Integration shop) {
     Job job = engine.lastJob(shop);
-    return engine.stores.jobs().attempts(engine.workspace, job.id(), 100).stream()
+    return engine.stores.jobHistory().attempts(engine.workspace, job.id(), 100).stream()
         .map(Attempt::outcome)
         .toList();
   }

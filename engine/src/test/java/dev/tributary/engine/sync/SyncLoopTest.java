@@ -41,7 +41,7 @@ class SyncLoopTest {
     engine.turn();
     Job job = engine.lastJob(shop);
     assertThat(job.status()).isEqualTo(JobStatus.PENDING);
-    assertThat(engine.stores.jobs().attempts(engine.workspace, job.id(), 9))
+    assertThat(engine.stores.jobHistory().attempts(engine.workspace, job.id(), 9))
         .singleElement()
         .satisfies(attempt -> {
           assertThat(attempt.outcome()).isEqualTo(Attempt.Outcome.FAILED);

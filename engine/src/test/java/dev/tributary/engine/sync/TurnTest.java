@@ -159,7 +159,7 @@ class TurnTest {
     assertThat(job.nextRetryAt()).contains(reset);
     assertThat(job.waitingFor()).contains("The daily quota is used up.");
     assertThat(engine.dueAt(shop)).isEqualTo(reset);
-    assertThat(engine.stores.jobs().attempts(engine.workspace, job.id(), 5))
+    assertThat(engine.stores.jobHistory().attempts(engine.workspace, job.id(), 5))
         .extracting(Attempt::outcome)
         .containsExactly(Attempt.Outcome.SNOOZED);
 
@@ -692,7 +692,11 @@ class TurnTest {
     engine.turn();
     assertThat(engine.number("select count(*) from kpi.fake_visits")).isEqualTo(30);
     Attempt attempt =
-        engine.stores.jobs().attempts(engine.workspace, engine.lastJob(shop).id(), 1).getFirst();
+        engine
+            .stores
+            .jobHistory()
+            .attempts(engine.workspace, engine.lastJob(shop).id(), 1)
+            .getFirst();
     assertThat(attempt.requests()).isEqualTo(2);
     assertThat(attempt.rows()).isEqualTo(30);
     assertThat(attempt.bytes()).isEqualTo(2_000);

@@ -3,9 +3,9 @@ package dev.tributary.server.app;
 import dev.tributary.engine.Adapters;
 import dev.tributary.engine.Engine;
 import dev.tributary.engine.EngineSettings;
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.connect.OAuthApps;
-import dev.tributary.engine.email.EmailKept;
 import dev.tributary.engine.notify.Letters;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
@@ -178,10 +178,11 @@ public final class Backend implements AutoCloseable {
         TurnSettings.DEFAULT.withSyncEvery(settings.duration(Setting.SYNC_INTERVAL)),
         Mail.notifying(settings),
         reachable(settings),
-        new EmailKept(
+        new Retention(
             days(settings, Setting.EMAIL_EVENT_DAYS),
             days(settings, Setting.EMAIL_MESSAGE_DAYS),
-            days(settings, Setting.EMAIL_BATCH_DAYS)));
+            days(settings, Setting.EMAIL_BATCH_DAYS),
+            days(settings, Setting.WEBHOOK_DAYS)));
   }
 
   private static Duration days(Settings settings, String name) {

@@ -82,6 +82,7 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
   public static final String EMAIL_EVENT_DAYS = "email-event-days";
   public static final String EMAIL_MESSAGE_DAYS = "email-message-days";
   public static final String EMAIL_BATCH_DAYS = "email-batch-days";
+  public static final String WEBHOOK_DAYS = "webhook-days";
   public static final String METRICS_TOKEN = "metrics-token";
   public static final String LOG_FORMAT = "log-format";
   public static final String OTLP_ENDPOINT = "otlp-endpoint";
@@ -220,6 +221,11 @@ public record Setting(String name, Kind kind, String standard, String meaning) {
               Kind.DAYS,
               "400",
               "For how many days batches of e-mails are kept after they ended, with their recipients."),
+          new Setting(
+              WEBHOOK_DAYS,
+              Kind.DAYS,
+              "30",
+              "For how many days it is kept what providers sent, and what was made of it."),
           new Setting(
               METRICS_TOKEN,
               Kind.SECRET,

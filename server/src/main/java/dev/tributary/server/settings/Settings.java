@@ -1,6 +1,6 @@
 package dev.tributary.server.settings;
 
-import dev.tributary.engine.email.EmailKept;
+import dev.tributary.engine.Retention;
 import dev.tributary.engine.notify.MailAddress;
 import dev.tributary.server.ExitCode;
 import dev.tributary.server.Problem;
@@ -130,7 +130,7 @@ public final class Settings {
                       + value);
       case PORT -> number(setting, value, 0, 65_535);
       case NUMBER -> number(setting, value, 1, 10_000);
-      case DAYS -> number(setting, value, (int) EmailKept.LEAST.toDays(), DAYS_MAX);
+      case DAYS -> number(setting, value, (int) Retention.LEAST.toDays(), DAYS_MAX);
       case URL -> url(setting, value);
       case DURATION ->
           duration(setting, value, Duration.ofMinutes(1), Duration.ofDays(7), "PT1M to P7D");

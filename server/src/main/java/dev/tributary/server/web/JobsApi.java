@@ -10,8 +10,8 @@ import dev.tributary.spi.SyncResult.SyncError;
 import dev.tributary.store.Attempt;
 import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
+import dev.tributary.store.JobHistory;
 import dev.tributary.store.JobStatus;
-import dev.tributary.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -181,10 +181,10 @@ final class JobsApi {
     return backend
         .engine()
         .stores()
-        .jobs()
+        .jobHistory()
         .page(
             workspace,
-            new JobStore.Filter(
+            new JobHistory.Filter(
                 integration, Optional.empty(), status.map(JobsApi::status), Optional.empty()),
             Optional.empty(),
             Math.clamp(limit, 1, LIMIT_MAX))
@@ -210,7 +210,7 @@ final class JobsApi {
     return new Detail(
         line(backend, job),
         job.result().map(ResultLine::of),
-        backend.engine().stores().jobs().attempts(workspace, id, ATTEMPTS_MAX).stream()
+        backend.engine().stores().jobHistory().attempts(workspace, id, ATTEMPTS_MAX).stream()
             .map(AttemptLine::of)
             .toList());
   }

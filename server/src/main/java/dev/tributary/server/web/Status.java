@@ -168,7 +168,7 @@ public final class Status {
               coverage.failed(),
               coverage.held()));
     }
-    var counts = stores.jobs().counts(integration.workspaceId(), integration.id());
+    var counts = stores.jobHistory().counts(integration.workspaceId(), integration.id());
     Condition condition =
         backend.engine().conditions().of(integration.workspaceId(), integration.id()).orElseThrow();
     Account account = condition.situation().integration().account();

@@ -11,8 +11,8 @@ import dev.tributary.server.app.BackendSource;
 import dev.tributary.server.people.Permission;
 import dev.tributary.server.people.Refusal.Kind;
 import dev.tributary.store.Job;
+import dev.tributary.store.JobHistory;
 import dev.tributary.store.JobStatus;
-import dev.tributary.store.JobStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,7 +55,7 @@ final class SyncJobApi {
         backend
             .engine()
             .stores()
-            .jobs()
+            .jobHistory()
             .page(
                 place.workspaceId(),
                 filter(integration, provider, status, outcome),
@@ -83,7 +83,7 @@ final class SyncJobApi {
             .get()
             .engine()
             .stores()
-            .jobs()
+            .jobHistory()
             .standings(
                 place.workspaceId(),
                 filter(integration, provider, Optional.empty(), Optional.empty()))
@@ -92,12 +92,12 @@ final class SyncJobApi {
             .toList());
   }
 
-  private static JobStore.Filter filter(
+  private static JobHistory.Filter filter(
       Optional<UUID> integration,
       Optional<String> provider,
       Optional<String> status,
       Optional<String> outcome) {
-    return new JobStore.Filter(
+    return new JobHistory.Filter(
         integration,
         provider,
         status.map(word -> Words.of("status", word, JobStatus.values())),
@@ -128,7 +128,12 @@ final class SyncJobApi {
     Backend backend = source.get();
     find(backend, place, job);
     return Page.whole(
-        backend.engine().stores().jobs().attempts(place.workspaceId(), job, TRIES_MAX).stream()
+        backend
+            .engine()
+            .stores()
+            .jobHistory()
+            .attempts(place.workspaceId(), job, TRIES_MAX)
+            .stream()
             .map(SyncJobDocument.Try::of)
             .toList());
   }

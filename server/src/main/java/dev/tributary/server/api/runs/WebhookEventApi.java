@@ -24,7 +24,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What providers told about the workspace's accounts, and what was read for it. Kept 30 days. */
+/**
+ * What providers told about the workspace's accounts, and what was read for it. Kept 30 days, or as
+ * webhook-days says.
+ */
 @RestController
 @RequestMapping("/api/v1/workspaces/{workspace}/webhook-events")
 final class WebhookEventApi {
