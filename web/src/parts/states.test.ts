@@ -31,6 +31,11 @@ describe('the states of a connection', () => {
     expect(stateSentence(one)).toBe('Backfilling 214 of 730 days, about 18 min left, newest first');
   });
 
+  it('say of how many reports the days are counted, where there are several', () => {
+    const one = integration({ state: 'backfilling', progress: { daysDone: 214, daysPlanned: 1003, reports: 11 } });
+    expect(stateSentence(one)).toBe('Backfilling 214 of 1,003 days over 11 reports, newest first');
+  });
+
   it('name the day, the zone and the next sync when all is well', () => {
     expect(stateSentence(integration())).toBe('Data through 21 Nov (Europe/Berlin).');
   });

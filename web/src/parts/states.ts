@@ -50,22 +50,27 @@ export function stateWord(integration: Integration): string {
     : integrationStates[integration.state].word;
 }
 
+const joined = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' ');
+
 function progressSentence(integration: Integration): string | undefined {
   const progress = integration.progress;
   if (progress === undefined || progress.daysPlanned === 0) {
     return undefined;
   }
   const say = integration.state === 'backfilling' ? text.states.backfilling : text.states.syncing;
+  // Days are counted once for each report, so their number alone would puzzle.
+  const reports = progress.reports ?? 0;
   return [
-    say(countText(progress.daysDone), countText(progress.daysPlanned)),
+    joined(
+      say(countText(progress.daysDone), countText(progress.daysPlanned)),
+      reports > 1 ? text.states.overReports(reports) : undefined,
+    ),
     progress.secondsLeft === undefined ? undefined : text.states.left(spanText(progress.secondsLeft)),
     integration.state === 'backfilling' ? text.states.newestFirst : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(', ');
 }
-
-const joined = (...parts: (string | undefined)[]): string => parts.filter((part) => part !== undefined).join(' ');
 
 /** Some reasons are whole sentences already, some are a few words. */
 const sentence = (words: string): string =>

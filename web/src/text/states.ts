@@ -23,6 +23,7 @@ export const states = {
   waitingUntil: (time: string) => `Waiting until ${time}`,
   waitingSafe: 'What is read so far is saved; nothing is lost.',
   backfilling: (done: string, planned: string) => `Backfilling ${done} of ${planned} days`,
+  overReports: (count: number) => `over ${count} reports`,
   syncing: (done: string, planned: string) => `Syncing: day ${done} of ${planned}`,
   left: (span: string) => `about ${span} left`,
   newestFirst: 'newest first',

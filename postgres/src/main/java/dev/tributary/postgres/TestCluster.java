@@ -39,7 +39,9 @@ public final class TestCluster {
             Options.in(directory)
                 .notDurable()
                 .with("max_connections", "200")
-                .with("shared_buffers", "64MB");
+                .with("shared_buffers", "64MB")
+                // It would look at some hundred databases every ten seconds.
+                .with("autovacuum_naptime", "10min");
         var started = EmbeddedPostgres.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, directory)));
         shared = new TestCluster(started);

@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * History of a stream that was asked for and is not read yet.
+ * History of a stream that was asked for since the oldest wish that is not fulfilled yet, of this
+ * stream or another of the integration: so the whole stays as large as it was while one stream
+ * after the other is read.
  *
- * @param daysPlanned of all open requests together
+ * @param daysPlanned of all these requests together
  * @param daysDone as of the last slice applied
  * @param askedAt when the oldest of them was asked for
  * @param operation of the newest of them

@@ -103,15 +103,23 @@ public final class ConditionStore {
 
   private static final String BACKLOGS =
       """
-      select integration_id, stream, sum(last_day - first_day + 1)::int as planned,
-             sum(days_done)::int as done, min(asked_at) as asked_at,
-             (array_agg(operation order by asked_at desc) filter (where operation is not null))[1]
-                 as operation
-        from range_request
-       where workspace_id = :workspace and integration_id = any(cast(:ids as uuid[]))
-         and done_at is null and priority = 'backfill'
-       group by integration_id, stream
-       order by integration_id, stream
+      with open as (select integration_id, min(asked_at) as since
+                      from range_request
+                     where workspace_id = :workspace and integration_id = any(cast(:ids as uuid[]))
+                       and done_at is null and priority = 'backfill'
+                     group by integration_id)
+      select r.integration_id, r.stream, sum(r.last_day - r.first_day + 1)::int as planned,
+             sum(case when r.done_at is null then r.days_done
+                      else r.last_day - r.first_day + 1 end)::int as done,
+             min(r.asked_at) as asked_at,
+             (array_agg(r.operation order by r.asked_at desc)
+                 filter (where r.operation is not null))[1] as operation
+        from open
+        join range_request r
+          on r.integration_id = open.integration_id and r.asked_at >= open.since
+       where r.workspace_id = :workspace and r.priority = 'backfill' and not r.withdrawn
+       group by r.integration_id, r.stream
+       order by r.integration_id, r.stream
       """;
 
   private static final String LEFT_OUT =

@@ -12,24 +12,25 @@ final class FairnessPart {
   /** Integrations of the small workspace that become due at the same moment. */
   private static final int SMALL = 10;
 
-  private static final int BURSTS = 3;
   private static final Duration PROVIDER_TAKES = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Bed bed;
   private final UUID small;
+  private final int bursts;
   private int burst;
 
-  private FairnessPart(Bed bed, UUID small) {
+  private FairnessPart(Bed bed, UUID small, int bursts) {
     this.bed = bed;
     this.small = small;
+    this.bursts = bursts;
   }
 
   static Report.Fairness measure(Bed bed, SlowServer provider, Size size) throws Exception {
-    UUID small = bed.workspaces(1, SMALL * (2 * BURSTS + 1)).getFirst();
+    UUID small = bed.workspaces(1, SMALL * (2 * size.bursts() + 1)).getFirst();
     UUID large = bed.workspaces(1, size.backlog()).getFirst();
     provider.takes(PROVIDER_TAKES);
-    FairnessPart part = new FairnessPart(bed, small);
+    FairnessPart part = new FairnessPart(bed, small, size.bursts());
     part.burst();
     double alone = part.bursts("select 1");
     Schedule.due(bed, "workspace_id = '" + large + "'", 0, size.backlog(), "0");
@@ -68,18 +69,18 @@ final class FairnessPart {
    */
   private double bursts(String still) throws SQLException {
     double sum = 0;
-    int bursts = 0;
-    for (int n = 0; n < BURSTS; n++) {
+    int meant = 0;
+    for (int n = 0; n < bursts; n++) {
       double delay = burst();
       if (bed.number(still) > 0) {
         sum += delay;
-        bursts++;
+        meant++;
       }
     }
-    if (bursts == 0) {
+    if (meant == 0) {
       throw new IllegalStateException("the backlog was gone before the first burst was");
     }
-    return sum / bursts;
+    return sum / meant;
   }
 
   /** The mean delay of one burst, of integrations that did not run before. */

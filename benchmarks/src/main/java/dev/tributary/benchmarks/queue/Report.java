@@ -21,6 +21,9 @@ public record Report(
   /** What a clock and a neighbour on the machine add to a claim of a millisecond. */
   private static final double CLAIM_MS_NOISE = 1.0;
 
+  /** Of a smaller schedule a few pages more are no growth. */
+  private static final long BYTES_MIN = 4L << 20;
+
   private static final double BESIDE_BACKLOG_MAX = 2.0;
 
   /** Jobs per second. */
@@ -67,7 +70,7 @@ public record Report(
               "bloat: a claim takes %.2f ms after %.2f ms, at most %.1f times and a millisecond",
               bloat.claimMsLate, bloat.claimMsEarly, FLAT));
     }
-    if (bloat.bytesLate > FLAT * bloat.bytesEarly) {
+    if (bloat.bytesEarly >= BYTES_MIN && bloat.bytesLate > FLAT * bloat.bytesEarly) {
       missed.add(
           text(
               "bloat: the schedule takes %,d bytes after %,d, at most %.1f times",

@@ -11,6 +11,7 @@ package dev.tributary.benchmarks.queue;
  * @param executed jobs by which they grow
  * @param backlog due integrations of the large workspace
  * @param throttled integrations whose provider refuses
+ * @param bursts of the small workspace, alone and beside the backlog
  * @param rounds in which contenders drain their jobs by turns
  * @param abreast parts at the same time; more than one spoils every figure
  */
@@ -23,16 +24,17 @@ public record Size(
     int executed,
     int backlog,
     int throttled,
+    int bursts,
     int rounds,
     int abreast) {
   static final int OFFERED_PER_MINUTE = 2_000;
 
   public static final Size FULL =
-      new Size(20_000, 4_000, 10_000, 1_000, 10_000, 1_000_000, 3_000, 500, 4, 1);
+      new Size(20_000, 4_000, 10_000, 1_000, 10_000, 1_000_000, 3_000, 500, 3, 4, 1);
 
-  /** A twentieth, of the growing schedule less: within a minute. */
-  public static final Size QUICK = new Size(1_000, 200, 500, 100, 500, 5_000, 300, 30, 2, 1);
+  /** Between a twentieth and a fiftieth, of the growing schedule less: within a minute. */
+  public static final Size QUICK = new Size(600, 120, 200, 50, 500, 4_000, 300, 20, 2, 2, 1);
 
   /** So little that only the keys mean something. */
-  public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 300, 4, 1, 4);
+  public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 300, 4, 3, 1, 4);
 }

@@ -21,7 +21,7 @@ class QueueBenchmarkTest {
           9_000,
           new ClaimDelay(300, 1_000, 1_200),
           767,
-          new Bloat(2, 4, 1_000, 1_500),
+          new Bloat(2, 4, 10_000_000, 15_000_000),
           new Fairness(100, 200),
           new Throttled(500, 300, 300, 0, 0));
 
@@ -34,13 +34,27 @@ class QueueBenchmarkTest {
             9_000,
             new ClaimDelay(300, 1_001, 1_200),
             768,
-            new Bloat(2, 4.1, 1_000, 1_501),
+            new Bloat(2, 4.1, 10_000_000, 15_000_001),
             new Fairness(100, 201),
             new Throttled(500, 300, 300, 1, 0));
     assertThat(beyond.missed())
         .extracting(missed -> missed.substring(0, missed.indexOf(':')))
         .containsExactly(
             "drain", "claimDelayMs", "peakRssMiB", "bloat", "bloat", "fairness", "throttled");
+  }
+
+  @Test
+  void a_few_pages_more_of_a_small_schedule_are_no_growth() {
+    Report small =
+        new Report(
+            WITHIN.drain(),
+            WITHIN.syncsPerMinute(),
+            WITHIN.claimDelay(),
+            WITHIN.peakRssMiB(),
+            new Bloat(2, 2, 500_000, 900_000),
+            WITHIN.fairness(),
+            WITHIN.throttled());
+    assertThat(small.missed()).isEmpty();
   }
 
   @Test

@@ -4,11 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.time.Duration;
 import java.util.Map;
 
 /** What people do more than once. */
 final class Deeds {
+  private static final double READ_MILLIS = Duration.ofMinutes(3).toMillis();
+
   private Deeds() {}
 
   /** Presses a button of the provider's own page, after which its window closes by itself. */
@@ -59,8 +63,9 @@ final class Deeds {
             .hasText(value));
   }
 
-  /** The card that says how a connection is. */
+  /** The card that says how a connection is; on a slow machine its history takes a while. */
   static void seesState(Tab tab, String words) {
-    assertThat(tab.page().locator("main .card").first()).containsText(words);
+    assertThat(tab.page().locator("main .card").first())
+        .containsText(words, new LocatorAssertions.ContainsTextOptions().setTimeout(READ_MILLIS));
   }
 }

@@ -50,7 +50,7 @@ class FirstHourTest {
   }
 
   private void seesState(String words) {
-    assertThat(state()).containsText(words);
+    Deeds.seesState(tab, words);
   }
 
   private void openShop() {

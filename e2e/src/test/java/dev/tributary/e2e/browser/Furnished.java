@@ -70,7 +70,7 @@ final class Furnished {
     if (tab.link(SHOP).count() == 0) {
       Deeds.signInAtGoogle(tab);
       Deeds.choose(tab, SHOP);
-      assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
+      Deeds.seesState(tab, "Up to date");
     }
   }
 

@@ -170,7 +170,7 @@ class HostileTextsTest {
     Deeds.signInAtGoogle(tab);
     tab.page().getByLabel("How far back").selectOption("28");
     Deeds.choose(tab, "Nordlicht Shop");
-    assertThat(tab.page().locator("main .card").first()).containsText("Up to date");
+    Deeds.seesState(tab, "Up to date");
     tab.open(workspace + "/kpis/google_analytics.sessions?by=campaign");
     tab.sees(TEXTS.getFirst());
     // Names are stored up to a length, so the last of the texts in one may be cut off.

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -62,6 +63,7 @@ public record Condition(
   /**
    * How far a sync or a backfill is. Days are counted once for each stream.
    *
+   * @param streams of how many streams a backfill's days are counted; empty for a sync
    * @param operation by which it can be followed; empty for what the schedule reads
    * @param left about how long it will take; empty when nothing is known of the account's pace
    * @param stream what is being read
@@ -70,6 +72,7 @@ public record Condition(
       Optional<UUID> operation,
       int daysDone,
       int daysPlanned,
+      OptionalInt streams,
       Optional<Duration> left,
       Optional<String> stream) {}
 

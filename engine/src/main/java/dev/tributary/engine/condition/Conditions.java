@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The one place that says how an integration is doing. Pure: what stands still for a person comes
@@ -293,6 +294,7 @@ public final class Conditions {
                   .flatMap(Backlog::operation),
               backlogs.stream().mapToInt(Backlog::daysDone).sum(),
               backlogs.stream().mapToInt(Backlog::daysPlanned).sum(),
+              OptionalInt.of(backlogs.size()),
               state == State.BACKFILLING ? timeLeft(facts, now) : Optional.empty(),
               current));
     }
@@ -303,6 +305,7 @@ public final class Conditions {
                 Optional.empty(),
                 job.progress().daysDone(),
                 Math.max(job.progress().daysPlanned(), job.progress().daysDone()),
+                OptionalInt.empty(),
                 Optional.empty(),
                 current));
   }

@@ -105,14 +105,13 @@ public final class Sentences {
         "Backfilling %,d of %,d days%s%s, newest first.",
         progress.daysDone(),
         progress.daysPlanned(),
-        overStreams(condition),
+        overStreams(progress),
         progress.left().map(left -> ", about " + duration(left) + " left").orElse(""));
   }
 
   /** Days are counted once for each stream, so their number alone would puzzle. */
-  private static String overStreams(Condition condition) {
-    long streams =
-        condition.streams().stream().filter(one -> one.facts().backlog().isPresent()).count();
+  private static String overStreams(Condition.Progress progress) {
+    int streams = progress.streams().orElse(0);
     return streams > 1 ? " over %d reports".formatted(streams) : "";
   }
 

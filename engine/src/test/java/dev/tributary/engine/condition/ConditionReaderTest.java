@@ -56,6 +56,20 @@ class ConditionReaderTest {
   }
 
   @Test
+  void a_backfill_stays_as_large_as_it_was_while_one_stream_after_the_other_is_read() {
+    Integration shop = engine.connect(40);
+    engine.execute(
+        "update tributary.range_request set days_done = 40, done_at = asked_at where stream = 'orders'");
+    Condition.Progress progress = condition(shop).progress().orElseThrow();
+    assertThat(progress.daysPlanned()).isEqualTo(81);
+    assertThat(progress.daysDone()).isEqualTo(40);
+    assertThat(progress.streams()).hasValue(3);
+
+    engine.execute("update tributary.range_request set withdrawn = true where done_at is not null");
+    assertThat(condition(shop).progress().orElseThrow().daysPlanned()).isEqualTo(41);
+  }
+
+  @Test
   void days_on_their_ladder_are_a_retry_of_their_stream_alone() {
     Integration shop = engine.connect(3);
     engine.turn();

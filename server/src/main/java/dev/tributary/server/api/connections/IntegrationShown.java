@@ -85,12 +85,14 @@ record IntegrationShown(
    * How far it is; days are counted once for each report.
    *
    * @param operation by which a backfill can be followed
+   * @param reports of how many reports a backfill's days are counted
    * @param stream what is being read
    */
   record ProgressShown(
       Optional<UUID> operation,
       int daysDone,
       int daysPlanned,
+      Optional<Integer> reports,
       Optional<Long> secondsLeft,
       Optional<String> stream) {}
 

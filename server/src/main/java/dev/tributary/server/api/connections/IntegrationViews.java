@@ -173,6 +173,9 @@ final class IntegrationViews {
         progress.operation(),
         progress.daysDone(),
         progress.daysPlanned(),
+        progress.streams().isPresent()
+            ? Optional.of(progress.streams().getAsInt())
+            : Optional.empty(),
         progress.left().map(Duration::toSeconds),
         progress.stream());
   }
