@@ -113,9 +113,9 @@ final class MailWorld implements AutoCloseable {
     }
   }
 
-  /** The node stops from now on. */
-  void stop() {
-    stopping.set(true);
+  /** Whether the node is about to stop. */
+  void stops(boolean now) {
+    stopping.set(now);
   }
 
   MailAdapter adapter() {

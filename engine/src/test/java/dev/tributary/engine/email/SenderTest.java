@@ -63,17 +63,16 @@ class SenderTest {
   }
 
   @Test
-  void with_nothing_to_send_it_ends_at_once() {
-    world.email.byHand().run();
-    assertThat(world.house.requests()).isZero();
-  }
-
-  @Test
-  void a_node_that_stops_begins_nothing() throws Exception {
+  void a_node_that_stops_begins_nothing_and_one_that_goes_on_does() throws Exception {
     UUID batch = world.batch(3);
-    world.stop();
+    world.stops(true);
     world.email.byHand().run();
     assertThat(world.house.requests()).isZero();
     assertThat(world.counts(batch)).isEqualTo(Map.of(EmailRecipient.State.WAITING, 3L));
+
+    world.stops(false);
+    world.email.byHand().run();
+    world.email.byHand().await();
+    assertThat(world.counts(batch)).isEqualTo(Map.of(EmailRecipient.State.ACCEPTED, 3L));
   }
 }
