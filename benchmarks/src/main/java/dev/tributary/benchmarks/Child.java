@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +51,20 @@ public final class Child implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path")));
     command.addAll(1, flags);
+    command.addAll(1, compiler());
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(name -> name.startsWith("TRIBUTARY_"));
     builder.environment().putAll(environment);
     return new Child(builder.start());
+  }
+
+  /** Without the second compiler where the benchmark itself runs without it. */
+  private static List<String> compiler() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("-XX:TieredStopAtLevel="))
+        .toList();
   }
 
   /** The next line that the child prints, as JSON. */

@@ -152,6 +152,25 @@ public final class IntegrationStore {
                 .optional());
   }
 
+  /**
+   * As system: locks those that nobody else has locked, as {@link #lock} does, without waiting for
+   * any.
+   */
+  public List<Integration> lockFree(List<UUID> ids) {
+    if (!database.transactionOpen()) {
+      throw new IllegalStateException("a lock lasts as long as its transaction: open one first");
+    }
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(
+                "select %s from integration where id = any(:ids) order by id for no key update skip locked"
+                    .formatted(COLUMNS))
+            .param("ids", ids.toArray(UUID[]::new))
+            .query(IntegrationStore::read)
+            .list());
+  }
+
   /** Sets the state; an active one has no reason. */
   public void setState(
       UUID workspaceId,

@@ -1,8 +1,15 @@
 package dev.tributary.store;
 
+import dev.tributary.spi.SyncResult;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /**
@@ -22,9 +29,11 @@ public final class ScheduleStore {
 
   private static final String IDLE =
       """
-      select idle_turn(:task, :instance, :fence, :next, cast(:rank as smallint), :id, :workspace,
-                       :integration, :status, :trigger, :claims, :started, :completed, :created,
-                       :outcome, :success, :records, :nextSync)
+      select instance, what
+        from idle_turns(:task, :instances, :claims, cast(:nexts as timestamptz[]),
+                        cast(:rank as smallint), cast(:jobs as uuid[]),
+                        cast(:workspaces as uuid[]), cast(:integrations as uuid[]), :status,
+                        :trigger, :tries, :moment, :outcome, :success, :records)
       """;
 
   private final Database database;
@@ -84,28 +93,105 @@ public final class ScheduleStore {
   }
 
   /**
-   * Ends a turn that had nothing to do, with success: its job, the integration's last sync, and the
-   * scheduler's row as the scheduler itself would. The caller holds the integration's lock.
+   * A turn that had nothing to do.
    *
-   * @param done as {@link TurnStore#nothingDone} made it; its claim is the row's version
-   * @return false when the integration has an open job, which must be run instead; nothing was
-   *     written
-   * @throws FenceLostException the row was taken away from the claim
+   * @param job completed already, as {@link TurnStore#nothingDone} made it; its claim is the row's
+   *     version, and its next sync is when the row is due again
    */
-  public boolean idle(Job done, String provider, Instant next, Priority priority) {
-    long claim = done.claimValue().orElseThrow();
-    String outcome =
-        database.inSystem(session ->
-            named(session, done.workspaceId(), provider, done.integrationId(), IDLE)
-                .params(JobRows.values(done))
-                .param("next", Columns.time(next))
-                .param("rank", rank(priority))
-                .query(String.class)
-                .single());
-    if (outcome.equals("lost")) {
-      throw new FenceLostException(done.integrationId(), claim);
+  public record Idle(Job job, String provider) {
+    String instance() {
+      return ScheduleStore.instance(job.workspaceId(), provider, job.integrationId());
     }
-    return outcome.equals("recorded");
+  }
+
+  /** What became of a turn that had nothing to do. */
+  public enum IdleEnd {
+    RECORDED,
+    /** Its integration has an open job, which must be run instead; nothing was written. */
+    OPEN,
+    /** Its row was taken away from its claim; nothing was written. */
+    LOST
+  }
+
+  /**
+   * Ends turns that had nothing to do, with success: their jobs, the integrations' last sync, and
+   * the scheduler's rows as the scheduler itself would, for regular work. The caller holds the
+   * integrations' locks.
+   *
+   * @param turns that ended at one moment
+   * @return by the job's id
+   */
+  public Map<UUID, IdleEnd> idle(List<Idle> turns) {
+    if (turns.isEmpty()) {
+      return Map.of();
+    }
+    Job any = turns.getFirst().job();
+    record Row(String instance, IdleEnd end) {}
+    Map<String, IdleEnd> ends =
+        database
+            .inSystem(session ->
+                session
+                    .sql()
+                    .sql(IDLE)
+                    .param("task", task)
+                    .param("instances", turns.stream().map(Idle::instance).toArray(String[]::new))
+                    .param(
+                        "claims", each(turns, job -> job.claimValue().orElseThrow(), Long[]::new))
+                    .param("nexts", each(turns, ScheduleStore::nextAt, String[]::new))
+                    .param("rank", rank(Priority.LIVE))
+                    .param("jobs", each(turns, Job::id, UUID[]::new))
+                    .param("workspaces", each(turns, Job::workspaceId, UUID[]::new))
+                    .param("integrations", each(turns, Job::integrationId, UUID[]::new))
+                    .param("status", Columns.word(any.status()))
+                    .param("trigger", Columns.word(any.trigger()))
+                    .param("tries", any.claims())
+                    .param("moment", Columns.time(any.createdAt()))
+                    .param("outcome", any.outcome().map(Columns::word).orElseThrow())
+                    .param("success", any.result().map(SyncResult::success).orElseThrow())
+                    .param("records", any.result().map(SyncResult::recordsProcessed).orElseThrow())
+                    .query((row, _) ->
+                        new Row(
+                            row.getString("instance"),
+                            Columns.constant(IdleEnd.class, row, "what")))
+                    .list())
+            .stream()
+            .collect(Collectors.toMap(Row::instance, Row::end));
+    return turns.stream()
+        .collect(Collectors.toMap(turn -> turn.job().id(), turn -> ends.get(turn.instance())));
+  }
+
+  private static <T> T[] each(List<Idle> turns, Function<Job, T> value, IntFunction<T[]> array) {
+    return turns.stream().map(Idle::job).map(value).toArray(array);
+  }
+
+  private static String nextAt(Job job) {
+    return job.result().flatMap(SyncResult::nextSyncAt).orElseThrow().toString();
+  }
+
+  /**
+   * Which rows are running under a claim still.
+   *
+   * @param claims the rows' versions by the scheduler's ids
+   */
+  public Set<String> held(Map<String, Long> claims) {
+    List<String> instances = List.copyOf(claims.keySet());
+    return database.inSystem(session ->
+        Set.copyOf(
+            session
+                .sql()
+                .sql(
+                    """
+                    select t.task_instance
+                      from unnest(:instances, :claims) c (instance, claim)
+                      join scheduled_tasks t
+                        on t.task_name = :task and t.task_instance = c.instance
+                     where t.picked and t.version = c.claim
+                    """)
+                .param("task", task)
+                .param("instances", instances.toArray(String[]::new))
+                .param("claims", instances.stream().map(claims::get).toArray(Long[]::new))
+                .query(String.class)
+                .list()));
   }
 
   /** How urgent the work is for which a running row will be due next. */

@@ -6,11 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +21,22 @@ import org.jspecify.annotations.Nullable;
  * are what a queue of many integrations costs.
  */
 public final class TurnStore {
+  /** Lists are texts with commas here, for PostgreSQL has no arrays of arrays of all lengths. */
   private static final String LOOK =
       """
-      select something, next_due_at, snapshots_since, gave_up
-        from look(:workspace, :integration, :now, cast(:streams as text[]),
-                  cast(:versions as int[]), cast(:dated as text[]), cast(:snapshots as text[]),
-                  cast(:first as date), cast(:last as date), cast(:auditStreams as text[]),
-                  cast(:auditDays as date[]), :auditedSince)
+      select l.something, l.next_due_at, l.snapshots_since, l.gave_up
+        from unnest(cast(:workspaces as uuid[]), cast(:integrations as uuid[]), :streams, :versions,
+                    :dated, :snapshots, cast(:firsts as date[]), cast(:lasts as date[]),
+                    :auditStreams, :auditDays, cast(:auditedSince as timestamptz[]))
+             with ordinality q (workspace, integration, streams, versions, dated, snapshots,
+                                first_owed, last_owed, audit_streams, audit_days, audited_since, nth)
+       cross join lateral
+             look(q.workspace, q.integration, :now, string_to_array(q.streams, ','),
+                  cast(string_to_array(q.versions, ',') as int[]), string_to_array(q.dated, ','),
+                  string_to_array(q.snapshots, ','), q.first_owed, q.last_owed,
+                  string_to_array(q.audit_streams, ','),
+                  cast(string_to_array(q.audit_days, ',') as date[]), q.audited_since) l
+       order by q.nth
       """;
 
   private static final String SYNCED =
@@ -64,7 +76,17 @@ public final class TurnStore {
    * @param auditedSince chosen days that were read before are read again
    */
   public record Question(
-      List<Wanted> streams, DayRange owed, List<Audit> audits, Instant auditedSince) {}
+      UUID workspaceId,
+      UUID integrationId,
+      List<Wanted> streams,
+      DayRange owed,
+      List<Audit> audits,
+      Instant auditedSince) {
+
+    private String names(Predicate<Wanted> which) {
+      return texts(streams.stream().filter(which).toList(), Wanted::stream);
+    }
+  }
 
   /**
    * @param something there may be something to plan, read or prepare; false is certain
@@ -79,31 +101,49 @@ public final class TurnStore {
       Optional<Instant> snapshotsSince,
       boolean gaveUp) {}
 
-  /** Whether an integration has anything to read by {@code now}. */
-  public Look look(UUID workspaceId, UUID integrationId, Question question, Instant now) {
-    List<Wanted> dated = question.streams().stream().filter(one -> !one.snapshot()).toList();
-    Map<String, @Nullable Object> values = new HashMap<>();
-    values.put("workspace", workspaceId);
-    values.put("integration", integrationId);
-    values.put("now", Columns.time(now));
-    values.put("streams", names(question.streams()));
-    values.put(
-        "versions", question.streams().stream().map(Wanted::version).toArray(Integer[]::new));
-    values.put("dated", names(dated));
-    values.put("snapshots", names(question.streams().stream().filter(Wanted::snapshot).toList()));
-    values.put("first", question.owed().first());
-    values.put("last", question.owed().last());
-    values.put(
-        "auditStreams", question.audits().stream().map(Audit::stream).toArray(String[]::new));
-    values.put("auditDays", Columns.days(question.audits().stream().map(Audit::day).toList()));
-    values.put("auditedSince", Columns.time(question.auditedSince()));
-    return database.inTenant(
-        workspaceId,
-        session -> session.sql().sql(LOOK).params(values).query(TurnStore::look).single());
+  /**
+   * As system: whether integrations have anything to read by {@code now}.
+   *
+   * @return in the questions' order
+   */
+  public List<Look> look(List<Question> questions, Instant now) {
+    if (questions.isEmpty()) {
+      return List.of();
+    }
+    return database.inSystem(session ->
+        session
+            .sql()
+            .sql(LOOK)
+            .param("workspaces", each(questions, Question::workspaceId, UUID[]::new))
+            .param("integrations", each(questions, Question::integrationId, UUID[]::new))
+            .param("now", Columns.time(now))
+            .param("streams", each(questions, one -> one.names(_ -> true), String[]::new))
+            .param(
+                "versions",
+                each(questions, one -> texts(one.streams(), Wanted::version), String[]::new))
+            .param("dated", each(questions, one -> one.names(it -> !it.snapshot()), String[]::new))
+            .param("snapshots", each(questions, one -> one.names(Wanted::snapshot), String[]::new))
+            .param("firsts", each(questions, one -> one.owed().first().toString(), String[]::new))
+            .param("lasts", each(questions, one -> one.owed().last().toString(), String[]::new))
+            .param(
+                "auditStreams",
+                each(questions, one -> texts(one.audits(), Audit::stream), String[]::new))
+            .param(
+                "auditDays", each(questions, one -> texts(one.audits(), Audit::day), String[]::new))
+            .param(
+                "auditedSince",
+                each(questions, one -> one.auditedSince().toString(), String[]::new))
+            .query(TurnStore::look)
+            .list());
   }
 
-  private static String[] names(List<Wanted> streams) {
-    return streams.stream().map(Wanted::stream).toArray(String[]::new);
+  private static <T> T[] each(
+      List<Question> questions, Function<Question, T> value, IntFunction<T[]> array) {
+    return questions.stream().map(value).toArray(array);
+  }
+
+  private static <T> String texts(List<T> list, Function<T, Object> text) {
+    return list.stream().map(text).map(Object::toString).collect(Collectors.joining(","));
   }
 
   private static Look look(ResultSet row, int index) throws SQLException {

@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,14 +68,14 @@ class TurnStoreTest {
   }
 
   private TurnStore.Look look(Question question, Instant now) {
-    return turns.look(shop.workspaceId(), shop.integrationId(), question, now);
+    return turns.look(List.of(question), now).getFirst();
   }
 
-  private static Question question(List<Wanted> streams, DayRange owed) {
-    return new Question(streams, owed, List.of(), NOW);
+  private Question question(List<Wanted> streams, DayRange owed) {
+    return new Question(shop.workspaceId(), shop.integrationId(), streams, owed, List.of(), NOW);
   }
 
-  private static Question usual() {
+  private Question usual() {
     return question(List.of(PAGES), DayRange.of(TODAY));
   }
 
@@ -135,6 +138,8 @@ class TurnStoreTest {
   void only_a_final_day_that_was_not_read_since_is_audited() {
     Question question =
         new Question(
+            shop.workspaceId(),
+            shop.integrationId(),
             List.of(PAGES),
             DayRange.of(TODAY),
             List.of(new Audit("pages", TODAY)),
@@ -160,22 +165,69 @@ class TurnStoreTest {
   @Test
   void an_integration_with_an_open_job_is_not_idle() throws SQLException {
     ScheduleStore schedule = new ScheduleStore(database, "sync");
-    SyncResult nothing = new SyncResult(true, 0, List.of(), Optional.of(NOW));
-    Job idle = TurnStore.nothingDone(shop.workspaceId(), shop.integrationId(), 2, nothing, NOW);
-    assertThat(schedule.idle(idle, "fake", NOW, Priority.LIVE)).isFalse();
+    Job idle = nothingDone(shop, NOW.plusSeconds(60));
+    assertThat(ended(schedule, idle)).containsExactly(ScheduleStore.IdleEnd.OPEN);
 
-    turns.end(running(), new JobEvent.Completed(nothing), NOW);
-    assertThatThrownBy(() -> schedule.idle(idle, "fake", NOW, Priority.LIVE))
+    turns.end(running(), new JobEvent.Completed(idle.result().orElseThrow()), NOW);
+    assertThat(ended(schedule, idle))
         .as("nobody has claimed it")
-        .isInstanceOf(FenceLostException.class);
+        .containsExactly(ScheduleStore.IdleEnd.LOST);
     assertThat(jobs.find(shop.workspaceId(), idle.id())).isEmpty();
     claimed(schedule);
-    assertThat(schedule.idle(idle, "fake", NOW.plusSeconds(60), Priority.BACKFILL)).isTrue();
+    assertThat(ended(schedule, idle)).containsExactly(ScheduleStore.IdleEnd.RECORDED);
     assertThat(jobs.find(shop.workspaceId(), idle.id())).contains(idle);
     assertThat(idle.outcome()).contains(Job.Outcome.SUCCEEDED);
     assertThat(idle.claims()).isOne();
     assertThat(schedule.dueAt(shop.workspaceId(), "fake", shop.integrationId()))
         .contains(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void of_turns_that_end_together_each_has_its_own_end() throws SQLException {
+    ScheduleStore schedule = new ScheduleStore(database, "sync");
+    Connected other = Connected.on(database, "other");
+    Connected third = Connected.on(database, "third");
+    for (Connected free : List.of(other, third)) {
+      turns.end(
+          jobs.find(free.workspaceId(), free.fence().jobId()).orElseThrow(),
+          new JobEvent.Completed(new SyncResult(true, 0, List.of(), Optional.of(NOW))),
+          NOW);
+    }
+    shop = third;
+    claimed(schedule);
+    Job open = nothingDone(Connected.on(database, "busy"), NOW);
+    Job lost = nothingDone(other, NOW);
+    Job idle = nothingDone(third, NOW.plusSeconds(5));
+    assertThat(ended(schedule, open, lost, idle))
+        .containsExactly(
+            ScheduleStore.IdleEnd.OPEN, ScheduleStore.IdleEnd.LOST, ScheduleStore.IdleEnd.RECORDED);
+    assertThat(jobs.find(third.workspaceId(), idle.id())).contains(idle);
+    assertThat(jobs.find(other.workspaceId(), lost.id())).isEmpty();
+  }
+
+  private static Job nothingDone(Connected shop, Instant next) {
+    return TurnStore.nothingDone(
+        shop.workspaceId(),
+        shop.integrationId(),
+        2,
+        new SyncResult(true, 0, List.of(), Optional.of(next)),
+        NOW);
+  }
+
+  private static List<ScheduleStore.IdleEnd> ended(ScheduleStore schedule, Job... idle) {
+    Map<UUID, ScheduleStore.IdleEnd> ends =
+        schedule.idle(Stream.of(idle).map(job -> new ScheduleStore.Idle(job, "fake")).toList());
+    return Stream.of(idle).map(job -> ends.get(job.id())).toList();
+  }
+
+  @Test
+  void a_claim_is_held_until_the_row_is_claimed_again() throws SQLException {
+    ScheduleStore schedule = new ScheduleStore(database, "sync");
+    String row = ScheduleStore.instance(shop.workspaceId(), "fake", shop.integrationId());
+    assertThat(schedule.held(Map.of(row, 2L))).as("nobody has claimed it").isEmpty();
+    claimed(schedule);
+    assertThat(schedule.held(Map.of(row, 2L, "another", 2L))).containsExactly(row);
+    assertThat(schedule.held(Map.of(row, 1L))).as("an older claim").isEmpty();
   }
 
   private void claimed(ScheduleStore schedule) throws SQLException {

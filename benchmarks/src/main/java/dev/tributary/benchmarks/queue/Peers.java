@@ -101,7 +101,7 @@ final class Peers {
         .executorService(Executors.newVirtualThreadPerTaskExecutor())
         .threads(DrainPart.WORKERS)
         .pollUsingLockAndFetch(0.5, 1.0)
-        .pollingInterval(Duration.ofSeconds(1))
+        .pollingInterval(Duration.ofMillis(500))
         .build();
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SlowServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
-  private static final int WAIT_SECONDS_MAX = 3;
+  private static final int WAIT_SECONDS_MAX = 2;
   private static final byte[] REPORT =
       """
       {"channels":[{"name":"direct","visits":120},{"name":"email","visits":14},\

@@ -1,5 +1,6 @@
 package dev.tributary.engine.queue;
 
+import dev.tributary.store.ScheduleStore;
 import java.util.UUID;
 
 /**
@@ -16,5 +17,10 @@ public record Claim(UUID workspace, String provider, UUID integration, long valu
       throw new IllegalArgumentException("no integration's id: " + instance);
     }
     return new Claim(UUID.fromString(parts[0]), parts[1], UUID.fromString(parts[2]), value);
+  }
+
+  /** The scheduler's id of the integration. */
+  String instance() {
+    return ScheduleStore.instance(workspace, provider, integration);
   }
 }

@@ -15,7 +15,6 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.tributary.store.Announcements;
 import dev.tributary.store.Database;
-import dev.tributary.store.FenceLostException;
 import dev.tributary.store.Priority;
 import dev.tributary.store.ScheduleStore;
 import java.time.Duration;
@@ -43,7 +42,6 @@ public final class DbSchedulerQueue implements SyncQueue {
 
   private static final Duration LISTENER_TESTED_EVERY = Duration.ofSeconds(10);
 
-  private final Database database;
   private final InstantSource clock;
   private final Turns turns;
   private final Pace pace;
@@ -121,13 +119,18 @@ public final class DbSchedulerQueue implements SyncQueue {
       Pace pace,
       Settings settings,
       Builders builders) {
-    this.database = database;
     this.clock = clock;
     this.turns = turns;
     this.pace = pace;
     this.schedule = new ScheduleStore(database, TASK);
     this.ends = new TurnEnd(database, clock, schedule, settings.heartbeat().multipliedBy(2));
-    this.claims = new FairClaim(schedule, TASK, settings.perWorkspaceMax());
+    this.claims =
+        new FairClaim(
+            schedule,
+            TASK,
+            settings.perWorkspaceMax(),
+            new IdleTurns(database, schedule, turns),
+            this::lookForWork);
     CustomTask<Void> task =
         Tasks.custom(TaskDescriptor.of(TASK))
             .onFailure(this::broke)
@@ -189,7 +192,7 @@ public final class DbSchedulerQueue implements SyncQueue {
   @Override
   public void wake() {
     if (works) {
-      scheduler.triggerCheckForDueExecutions();
+      lookForWork();
     } else {
       announcements.announce(Announcements.WORK);
     }
@@ -210,7 +213,7 @@ public final class DbSchedulerQueue implements SyncQueue {
 
   private void heard(String what) {
     switch (what) {
-      case Announcements.WORK -> scheduler.triggerCheckForDueExecutions();
+      case Announcements.WORK -> lookForWork();
       case Announcements.CANCEL -> turns.endUnwanted();
       case Announcements.WEBHOOK -> webhooksCame.run();
       default -> LOG.debug("Another version called out {}, which this one does not know.", what);
@@ -236,36 +239,8 @@ public final class DbSchedulerQueue implements SyncQueue {
   }
 
   private CompletionHandler<Void> turn(Claim claim) {
-    if (idle(claim)) {
-      return (done, operations) -> {};
-    }
     Optional<Turns.Ending> ending = turns.run(claim);
     return (done, operations) -> ending.ifPresent(how -> end(claim, how, done, operations));
-  }
-
-  /** True when the turn had nothing to do, or its claim is lost: there is nothing to end. */
-  private boolean idle(Claim claim) {
-    Instant now = clock.instant();
-    try {
-      Optional<Turns.Idle> idle =
-          database.system(() ->
-              turns
-                  .idle(claim, now)
-                  .filter(turn ->
-                      schedule.idle(
-                          turn.job(),
-                          claim.provider(),
-                          turn.next().at(),
-                          turn.next().priority().orElse(Priority.LIVE))));
-      idle.ifPresent(turn -> {
-        turn.recorded().run();
-        lookAgain(!turn.next().at().isAfter(now));
-      });
-      return idle.isPresent();
-    } catch (FenceLostException e) {
-      LOG.info("Integration {} is in other hands: {}", claim.integration(), e.getMessage());
-      return true;
-    }
   }
 
   private void end(
@@ -285,8 +260,12 @@ public final class DbSchedulerQueue implements SyncQueue {
           case NOTHING -> dueAgain;
         };
     if (looks) {
-      scheduler.triggerCheckForDueExecutions();
+      lookForWork();
     }
+  }
+
+  private void lookForWork() {
+    scheduler.triggerCheckForDueExecutions();
   }
 
   private static Claim claim(Execution execution) {

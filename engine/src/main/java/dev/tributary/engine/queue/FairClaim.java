@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * What is claimed next: the most urgent first, one workspace after the other, no more of one
  * workspace at a time than it may have, nothing of a paused provider. The choice is a function in
- * the database; this makes db-scheduler call it. Called by the scheduler's polling thread.
+ * the database; this makes db-scheduler call it. Turns that have nothing to do are ended right here
+ * and never reach the scheduler's workers. Called by the scheduler's polling thread.
  */
 final class FairClaim extends PostgreSqlJdbcCustomization {
   /** The scheduler's column is no longer than that. */
@@ -19,6 +20,8 @@ final class FairClaim extends PostgreSqlJdbcCustomization {
   private final ScheduleStore schedule;
   private final String task;
   private final int perWorkspaceMax;
+  private final IdleTurns idle;
+  private final Runnable lookAgain;
   private volatile Left left = Left.NOTHING;
 
   /** What the last claim left behind. */
@@ -33,12 +36,21 @@ final class FairClaim extends PostgreSqlJdbcCustomization {
 
   /**
    * @param perWorkspaceMax turns of one workspace at the same time on all nodes
+   * @param idle ends turns that need no worker
+   * @param lookAgain makes the scheduler claim again at once
    */
-  FairClaim(ScheduleStore schedule, String task, int perWorkspaceMax) {
+  FairClaim(
+      ScheduleStore schedule,
+      String task,
+      int perWorkspaceMax,
+      IdleTurns idle,
+      Runnable lookAgain) {
     super(false, false);
     this.schedule = schedule;
     this.task = task;
     this.perWorkspaceMax = perWorkspaceMax;
+    this.idle = idle;
+    this.lookAgain = lookAgain;
   }
 
   @Override
@@ -59,7 +71,12 @@ final class FairClaim extends PostgreSqlJdbcCustomization {
         claimed.size() >= limit
             ? Left.NO_ROOM
             : schedule.someReady() ? Left.OVER_SHARE : Left.NOTHING;
-    return claimed;
+    IdleTurns.Busy busy = idle.end(claimed, now);
+    boolean madeRoom = busy.executions().size() < claimed.size();
+    if (madeRoom && (left != Left.NOTHING || busy.dueAgain())) {
+      lookAgain.run();
+    }
+    return busy.executions();
   }
 
   Left left() {

@@ -1,21 +1,24 @@
 package dev.tributary.engine.queue;
 
+import dev.tributary.spi.SyncResult;
 import dev.tributary.store.Job;
 import dev.tributary.store.Priority;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the queue runs: turns of integrations. */
 public interface Turns {
 
   /**
-   * Whether a turn has nothing to do, as most turns have not. Called on the worker's thread, in the
-   * transaction in which the queue then records it and gives its claim back.
+   * Which of the turns that were just claimed together have nothing to do, as most turns have not.
+   * Called on the thread that claims, in the transaction in which the queue then records them and
+   * gives their claims back, all at once; so they never take a worker.
    *
-   * @return empty when there may be something to do: then {@link #run} is called
+   * @return those that are certain; {@link #run} is called for the others
    */
-  default Optional<Idle> idle(Claim claim, Instant now) {
-    return Optional.empty();
+  default List<Idle> idle(List<Claim> claims, Instant now) {
+    return List.of();
   }
 
   /**
@@ -52,11 +55,14 @@ public interface Turns {
   /**
    * A turn that has nothing to do.
    *
-   * @param job to be recorded, completed already
-   * @param next when the integration is due again
+   * @param job to be recorded, completed already; it says when the integration is due again
    * @param recorded called when all that is written
    */
-  record Idle(Job job, Due next, Runnable recorded) {}
+  record Idle(Claim claim, Job job, Runnable recorded) {
+    Instant dueAt() {
+      return job.result().flatMap(SyncResult::nextSyncAt).orElseThrow();
+    }
+  }
 
   /**
    * When there is something to do for an integration.

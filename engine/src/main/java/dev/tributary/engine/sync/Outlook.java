@@ -34,7 +34,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What is to be read next for one integration, from the database by way of the planner. */
@@ -88,6 +90,15 @@ final class Outlook {
 
   /** Slices to read now, reports that are ready first. */
   List<Next> next(Instant now, boolean backfill) {
+    return together(() -> nextNow(now, backfill));
+  }
+
+  /** In one transaction: each of its own would cost as much again as what it asks. */
+  private <T> T together(Supplier<T> work) {
+    return stores.database().tenant(workspace(), work);
+  }
+
+  private List<Next> nextNow(Instant now, boolean backfill) {
     List<OpenSlice> open = stores.openSlices().of(workspace(), integration.id());
     List<Next> ready =
         open.stream()
@@ -105,11 +116,25 @@ final class Outlook {
     return Stream.concat(ready.stream(), planned.stream()).toList();
   }
 
-  /**
-   * What one statement tells. Turns that find nothing to read are most of all, and this is all that
-   * they ask.
-   */
+  /** What one statement tells; of many at once in {@link #look(Stores, List, Instant)}. */
   TurnStore.Look look(Instant now) {
+    return look(stores, List.of(this), now).getFirst();
+  }
+
+  /**
+   * Turns that find nothing to read are most of all, and this is all that they ask.
+   *
+   * @return in the order of the outlooks
+   */
+  static List<TurnStore.Look> look(Stores stores, List<Outlook> outlooks, Instant now) {
+    List<TurnStore.Look> looks =
+        stores.turns().look(outlooks.stream().map(one -> one.question(now)).toList(), now);
+    return IntStream.range(0, looks.size())
+        .mapToObj(n -> outlooks.get(n).withSnapshots(looks.get(n), now))
+        .toList();
+  }
+
+  private TurnStore.Question question(Instant now) {
     LocalDate today = calendar.on(now);
     List<TurnStore.Wanted> wanted = new ArrayList<>();
     List<TurnStore.Audit> audits = new ArrayList<>();
@@ -122,14 +147,12 @@ final class Outlook {
             .forEach(day -> audits.add(new TurnStore.Audit(stream.name(), day)));
       }
     }
-    TurnStore.Look look =
-        stores
-            .turns()
-            .look(
-                workspace(),
-                integration.id(),
-                new TurnStore.Question(wanted, owed(today), audits, weekStart(today)),
-                now);
+    return new TurnStore.Question(
+        workspace(), integration.id(), wanted, owed(today), audits, weekStart(today));
+  }
+
+  /** Whether a snapshot is due is a matter of the rhythm. */
+  private TurnStore.Look withSnapshots(TurnStore.Look look, Instant now) {
     boolean snapshots =
         look.snapshotsSince().map(rhythm::after).filter(due -> !due.isAfter(now)).isPresent();
     return new TurnStore.Look(
@@ -203,26 +226,31 @@ final class Outlook {
    * again whose time has come, and makes this week's chosen final days due.
    */
   void prepare(Fence fence, Instant now) {
-    Map<String, StreamStatus> statuses = statuses();
-    LocalDate today = calendar.on(now);
-    for (StreamDescriptor stream : streams()) {
-      Optional<StreamStatus> status = Optional.ofNullable(statuses.get(stream.name()));
-      int planned = status.map(StreamStatus::definition).orElse(0);
-      if (planned < stream.version()) {
-        history().ask(stream, planned, settings.backfillDays(), now);
-        stores.streams().planned(fence, stream.name(), stream.version());
-      }
-      status
-          .flatMap(StreamStatus::givenUp)
-          .flatMap(StreamStatus.GivenUp::until)
-          .filter(until -> !until.isAfter(now))
-          .ifPresent(_ -> stores.streams().resume(workspace(), integration.id(), stream.name()));
-      Optional<LedgerDay> newest =
-          stores.ledger().newest(workspace(), integration.id(), stream.name());
-      newest.ifPresent(day -> size(stream, expected(stream, day)));
-      if (stream.kind() == StreamKind.DAY && newest.isPresent()) {
-        audit(fence, stream, today, now);
-      }
+    together(() -> {
+      Map<String, StreamStatus> statuses = statuses();
+      streams().forEach(stream -> prepare(stream, statuses, fence, now));
+      return statuses;
+    });
+  }
+
+  private void prepare(
+      StreamDescriptor stream, Map<String, StreamStatus> statuses, Fence fence, Instant now) {
+    Optional<StreamStatus> status = Optional.ofNullable(statuses.get(stream.name()));
+    int planned = status.map(StreamStatus::definition).orElse(0);
+    if (planned < stream.version()) {
+      history().ask(stream, planned, settings.backfillDays(), now);
+      stores.streams().planned(fence, stream.name(), stream.version());
+    }
+    status
+        .flatMap(StreamStatus::givenUp)
+        .flatMap(StreamStatus.GivenUp::until)
+        .filter(until -> !until.isAfter(now))
+        .ifPresent(_ -> stores.streams().resume(workspace(), integration.id(), stream.name()));
+    Optional<LedgerDay> newest =
+        stores.ledger().newest(workspace(), integration.id(), stream.name());
+    newest.ifPresent(day -> size(stream, expected(stream, day)));
+    if (stream.kind() == StreamKind.DAY && newest.isPresent()) {
+      audit(fence, stream, calendar.on(now), now);
     }
   }
 

@@ -11,10 +11,15 @@ import dev.tributary.store.JobTrigger;
 import dev.tributary.store.TurnStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -38,37 +43,52 @@ public final class SyncLoop implements Turns {
     this.ends = new TurnRecord(tools);
   }
 
+  /** A turn that perhaps has nothing to do. */
+  private record Candidate(Claim claim, Integration integration, Outlook outlook) {}
+
   @Override
-  public Optional<Idle> idle(Claim claim, Instant now) {
+  public List<Idle> idle(List<Claim> claims, Instant now) {
     // Looked up under the lock: who asks for work takes it too.
-    return tools
-        .stores()
-        .integrations()
-        .lock(claim.workspace(), claim.integration())
-        .filter(this::syncs)
-        .flatMap(integration -> idle(claim, integration, now));
+    List<UUID> ids = claims.stream().map(Claim::integration).toList();
+    Map<UUID, Integration> held =
+        tools.stores().integrations().lockFree(ids).stream()
+            .filter(this::syncs)
+            .collect(Collectors.toMap(Integration::id, Function.identity()));
+    List<Candidate> candidates =
+        claims.stream()
+            .flatMap(claim ->
+                Stream.ofNullable(held.get(claim.integration()))
+                    .map(one -> new Candidate(claim, one, outlook(one))))
+            .toList();
+    List<TurnStore.Look> looks =
+        Outlook.look(tools.stores(), candidates.stream().map(Candidate::outlook).toList(), now);
+    List<Idle> idle = new ArrayList<>();
+    for (int n = 0; n < looks.size(); n++) {
+      if (!looks.get(n).something() && !looks.get(n).gaveUp()) {
+        idle.add(idle(candidates.get(n), looks.get(n), now));
+      }
+    }
+    return idle;
   }
 
-  private Optional<Idle> idle(Claim claim, Integration integration, Instant now) {
-    Outlook outlook =
-        new Outlook(
-            tools.stores(),
-            integration,
-            tools.adapters().of(integration.provider()).describe(),
-            tools.settings());
-    TurnStore.Look look = outlook.look(now);
-    if (look.something() || look.gaveUp()) {
-      return Optional.empty();
-    }
-    Due next = outlook.dueNext(look, now);
+  private Outlook outlook(Integration integration) {
+    return new Outlook(
+        tools.stores(),
+        integration,
+        tools.adapters().of(integration.provider()).describe(),
+        tools.settings());
+  }
+
+  private Idle idle(Candidate turn, TurnStore.Look look, Instant now) {
+    Due next = turn.outlook().dueNext(look, now);
     SyncResult nothing = new SyncResult(true, 0, List.of(), Optional.of(next.at()));
+    Claim claim = turn.claim();
     Job done =
         TurnStore.nothingDone(claim.workspace(), claim.integration(), claim.value(), nothing, now);
-    return Optional.of(
-        new Idle(
-            done,
-            next,
-            () -> tools.watch().turn(integration, done).ended(new End.Completed(false).word())));
+    return new Idle(
+        claim,
+        done,
+        () -> tools.watch().turn(turn.integration(), done).ended(new End.Completed(false).word()));
   }
 
   private boolean syncs(Integration integration) {

@@ -298,22 +298,17 @@ class QueueTest {
     Turns idle =
         new Turns() {
           @Override
-          public Optional<Idle> idle(Claim claim, Instant now) {
-            note(shop, now);
+          public List<Idle> idle(List<Claim> claims, Instant now) {
             engine.execute("update tributary.scheduled_tasks set version = version + 1");
-            Instant next = now.plusSeconds(7_777);
-            return Optional.of(
-                new Idle(
-                    TurnStore.nothingDone(
-                        claim.workspace(),
-                        claim.integration(),
-                        claim.value(),
-                        new SyncResult(true, 0, List.of(), Optional.of(next)),
-                        now),
-                    Due.at(next),
-                    () -> {
-                      throw new AssertionError("it was not recorded");
-                    }));
+            return claims.stream()
+                .map(claim ->
+                    new Idle(
+                        claim,
+                        nothingDone(claim, now),
+                        () -> {
+                          throw new AssertionError("it was not recorded");
+                        }))
+                .toList();
           }
 
           @Override
@@ -333,8 +328,17 @@ class QueueTest {
         };
     queue(cranked, idle);
     cranked.get().runAnyDueExecutions();
-    assertThat(notes()).isZero();
+    assertThat(engine.number("select count(*) from tributary.sync_job")).isZero();
     assertThat(engine.dueAt(shop)).isNotEqualTo(engine.clock.instant().plusSeconds(7_777));
+  }
+
+  private static Job nothingDone(Claim claim, Instant now) {
+    return TurnStore.nothingDone(
+        claim.workspace(),
+        claim.integration(),
+        claim.value(),
+        new SyncResult(true, 0, List.of(), Optional.of(now.plusSeconds(7_777))),
+        now);
   }
 
   private DbSchedulerQueue queue(AtomicReference<ManualScheduler> cranked, OneTurn turn) {
