@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,6 +221,24 @@ class TurnStoreTest {
     Map<UUID, ScheduleStore.IdleEnd> ends =
         schedule.idle(Stream.of(idle).map(job -> new ScheduleStore.Idle(job, "fake")).toList());
     return Stream.of(idle).map(job -> ends.get(job.id())).toList();
+  }
+
+  @Test
+  void what_somebody_else_has_locked_is_not_waited_for() throws Exception {
+    IntegrationStore integrations = new IntegrationStore(database);
+    Connected other = Connected.on(database, "free");
+    List<UUID> both = List.of(shop.integrationId(), other.integrationId());
+    try (ExecutorService elsewhere = Executors.newSingleThreadExecutor()) {
+      List<Integration> free =
+          database.system(() -> {
+            integrations.lock(shop.workspaceId(), shop.integrationId());
+            return CompletableFuture.supplyAsync(
+                    () -> database.system(() -> integrations.lockFree(both)), elsewhere)
+                .join();
+          });
+      assertThat(free).extracting(Integration::id).containsExactly(other.integrationId());
+    }
+    assertThatThrownBy(() -> integrations.lockFree(both)).hasMessageContaining("transaction");
   }
 
   @Test

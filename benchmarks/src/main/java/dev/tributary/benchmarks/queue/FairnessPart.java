@@ -9,8 +9,11 @@ final class FairnessPart {
   /** The server's default. */
   static final int WORKERS = 10;
 
-  /** Integrations of the small workspace that become due at the same moment. */
+  /** Integrations of the small workspace that become due one after the other. */
   private static final int SMALL = 10;
+
+  /** Over the time from one poll to the next, so that no figure is luck with its moment. */
+  private static final String ONE_AFTER_THE_OTHER = "n * interval '500 milliseconds' / " + SMALL;
 
   private static final Duration PROVIDER_TAKES = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -85,7 +88,8 @@ final class FairnessPart {
 
   /** The mean delay of one burst, of integrations that did not run before. */
   private double burst() throws SQLException {
-    Schedule.due(bed, "workspace_id = '" + small + "'", SMALL * burst++, SMALL, "0");
+    Schedule.due(
+        bed, "workspace_id = '" + small + "'", SMALL * burst++, SMALL, ONE_AFTER_THE_OTHER);
     bed.until(Schedule.NOT_DONE, PATIENCE);
     return Schedule.meanDelayMs(bed);
   }

@@ -25,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -295,41 +297,87 @@ class QueueTest {
     Integration shop = engine.connect(1);
     engine.execute("delete from tributary.sync_job");
     AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
-    Turns idle =
-        new Turns() {
-          @Override
-          public List<Idle> idle(List<Claim> claims, Instant now) {
-            engine.execute("update tributary.scheduled_tasks set version = version + 1");
-            return claims.stream()
-                .map(claim ->
-                    new Idle(
-                        claim,
-                        nothingDone(claim, now),
-                        () -> {
-                          throw new AssertionError("it was not recorded");
-                        }))
-                .toList();
-          }
-
-          @Override
-          public Optional<Ending> run(Claim claim) {
-            throw new AssertionError("there was nothing to do");
-          }
-
-          @Override
-          public Ending broke(Claim claim, Throwable cause) {
-            throw new AssertionError(cause);
-          }
-
-          @Override
-          public Ending died(Claim claim) {
-            throw new AssertionError("nobody died");
-          }
-        };
+    Looking idle =
+        new Looking((claims, now) -> {
+          takenAway();
+          return claims.stream()
+              .map(claim ->
+                  new Turns.Idle(
+                      claim,
+                      nothingDone(claim, now),
+                      () -> {
+                        throw new AssertionError("it was not recorded");
+                      }))
+              .toList();
+        });
     queue(cranked, idle);
     cranked.get().runAnyDueExecutions();
+    assertThat(idle.ran).isEmpty();
     assertThat(engine.number("select count(*) from tributary.sync_job")).isZero();
     assertThat(engine.dueAt(shop)).isNotEqualTo(engine.clock.instant().plusSeconds(7_777));
+  }
+
+  @Test
+  void a_look_that_fails_leaves_each_turn_to_be_run_for_itself() {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
+    Looking broken =
+        new Looking((_, _) -> {
+          throw new IllegalStateException("a mistake with one of them");
+        });
+    queue(cranked, broken);
+    cranked.get().runAnyDueExecutions();
+    assertThat(broken.ran).extracting(Claim::integration).containsExactly(shop.id());
+  }
+
+  @Test
+  void a_look_whose_end_nobody_knows_runs_only_what_is_still_claimed() {
+    engine.connect(1);
+    AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
+    Looking unheard =
+        new Looking((_, _) -> {
+          takenAway();
+          throw new IllegalStateException("the connection broke at the commit");
+        });
+    queue(cranked, unheard);
+    cranked.get().runAnyDueExecutions();
+    assertThat(unheard.ran).isEmpty();
+  }
+
+  /** By a connection of its own, so that it stays when the transaction is rolled back. */
+  private void takenAway() {
+    engine.execute("update tributary.scheduled_tasks set version = version + 1");
+  }
+
+  /** Looks as a test wants, and notes what is run. */
+  private static final class Looking implements Turns {
+    final List<Claim> ran = new ArrayList<>();
+    private final BiFunction<List<Claim>, Instant, List<Idle>> look;
+
+    Looking(BiFunction<List<Claim>, Instant, List<Idle>> look) {
+      this.look = look;
+    }
+
+    @Override
+    public List<Idle> idle(List<Claim> claims, Instant now) {
+      return look.apply(claims, now);
+    }
+
+    @Override
+    public Optional<Ending> run(Claim claim) {
+      ran.add(claim);
+      return Optional.empty();
+    }
+
+    @Override
+    public Ending broke(Claim claim, Throwable cause) {
+      throw new AssertionError(cause);
+    }
+
+    @Override
+    public Ending died(Claim claim) {
+      throw new AssertionError("nobody died");
+    }
   }
 
   private static Job nothingDone(Claim claim, Instant now) {

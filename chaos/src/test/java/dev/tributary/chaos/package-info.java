@@ -1,4 +1,4 @@
 @NullMarked
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import org.jspecify.annotations.NullMarked;

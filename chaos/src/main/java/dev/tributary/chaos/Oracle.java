@@ -1,6 +1,6 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
-import dev.tributary.e2e.chaos.Tally.Deed;
+import dev.tributary.chaos.Tally.Deed;
 import dev.tributary.server.app.InvariantReport;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.StreamDescriptor;

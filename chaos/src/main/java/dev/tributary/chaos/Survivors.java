@@ -1,4 +1,4 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.spi.DayRange;

@@ -1,6 +1,6 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
-import dev.tributary.e2e.chaos.Tally.Deed;
+import dev.tributary.chaos.Tally.Deed;
 import dev.tributary.engine.connect.Asks.Wish;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.sandbox.Fault;

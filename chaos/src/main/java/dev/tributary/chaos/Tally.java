@@ -1,4 +1,4 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,4 +1,4 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

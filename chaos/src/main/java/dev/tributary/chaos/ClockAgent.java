@@ -1,4 +1,4 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import dev.tributary.engine.connect.Asks.Wish;
 import dev.tributary.engine.connect.ConnectException;

@@ -1,4 +1,4 @@
-package dev.tributary.e2e.chaos;
+package dev.tributary.chaos;
 
 import dev.tributary.sandbox.SandboxClock;
 import java.time.Duration;
