@@ -26,6 +26,7 @@ export const accountHealth = (change: Partial<EmailAccountHealth> = {}): EmailAc
   account: 'Nordlicht Mail',
   since: '2026-11-15T08:00:00Z',
   figures: {
+    accepted: 0,
     sent: 20_000,
     delivered: 19_700,
     opened: 8_000,

@@ -20,6 +20,7 @@ export const email = {
 
   window: (since: string) => `What happened since ${since}.`,
   sent: 'Sent',
+  accepted: (count: string) => `${count} more taken by the provider, which has not told what became of them`,
   delivered: 'Delivered',
   bounced: 'Bounced',
   complained: 'Complaints',

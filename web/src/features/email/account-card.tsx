@@ -26,7 +26,11 @@ export function AccountCard({ w, of }: { w: string; of: EmailAccountHealth }) {
         {!of.tells && ` ${text.email.tooLittleHelp(countText(DELIVERED_MIN))}`}
       </p>
       <div className="cards">
-        <Figure name={text.email.sent} value={countText(figures.sent)} />
+        <Figure
+          name={text.email.sent}
+          value={countText(figures.sent)}
+          under={figures.accepted === 0 ? undefined : text.email.accepted(countText(figures.accepted))}
+        />
         <Figure
           name={text.email.delivered}
           value={countText(figures.delivered)}

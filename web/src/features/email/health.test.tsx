@@ -16,6 +16,17 @@ describe('the health of e-mail', () => {
     expect(screen.getAllByText(text.email.under)).toHaveLength(2);
   });
 
+  it('tells of how many e-mails nothing was heard yet', async () => {
+    const { figures } = accountHealth();
+    given(
+      'get',
+      `${OF_W}/email-health`,
+      emailHealth({ accounts: [accountHealth({ figures: { ...figures, sent: 0, accepted: 1_200 } })] }),
+    );
+    openHere('/email');
+    expect(await screen.findByText(text.email.accepted('1,200'))).toBeVisible();
+  });
+
   it('says which line is crossed and what to do', async () => {
     given('get', `${OF_W}/email-health`, emailHealth({ accounts: [accountHealth({ bouncesOver: true })] }));
     openHere('/email');

@@ -155,6 +155,7 @@ public final class EmailMessageStore {
    * @param bouncedPermanent and the next two, parts of {@code bounced}
    */
   public record EmailFigures(
+      long accepted,
       long sent,
       long delivered,
       long opened,
@@ -174,9 +175,13 @@ public final class EmailMessageStore {
                 .sql()
                 .sql(
                     """
-                    select s.sent, d.delivered, d.opened, d.clicked, b.bounced, b.permanent,
+                    select a.accepted, s.sent, d.delivered, d.opened, d.clicked, b.bounced, b.permanent,
                            b.transient, b.undetermined, c.complained
-                      from (select count(*) as sent
+                      from (select count(*) as accepted
+                              from email_message
+                             where workspace_id = :workspace and integration_id = :integration
+                               and created_at > :since and state = 'queued') a,
+                           (select count(*) as sent
                               from email_message
                              where workspace_id = :workspace and integration_id = :integration
                                and (sent_at > :since
@@ -205,6 +210,7 @@ public final class EmailMessageStore {
                 .param("since", Columns.time(since))
                 .query((row, index) ->
                     new EmailFigures(
+                        row.getLong("accepted"),
                         row.getLong("sent"),
                         row.getLong("delivered"),
                         row.getLong("opened"),

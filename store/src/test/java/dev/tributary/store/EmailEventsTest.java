@@ -156,7 +156,7 @@ class EmailEventsTest {
     assertThat(
             room.messages.figures(
                 room.workspace(), room.shop.integrationId(), NOW.minus(Duration.ofDays(7))))
-        .isEqualTo(new EmailFigures(2, 1, 1, 0, 1, 0, 1, 0, 0));
+        .isEqualTo(new EmailFigures(0, 2, 1, 1, 0, 1, 0, 1, 0, 0));
     LocalDate day = LocalDate.parse("2026-11-22");
     assertThat(
             new EmailCountStore(database)

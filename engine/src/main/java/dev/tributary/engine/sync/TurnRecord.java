@@ -95,7 +95,12 @@ final class TurnRecord {
             yield turn.outlook.dueAt(at, now);
           }
           case End.Over over -> {
-            giveUp(turn.integration, fence, over, result(turn, over), now);
+            if (cancelled(fence)) {
+              // Nor does what it met say how an integration stands that somebody stopped.
+              end(turn, new JobEvent.Cancelled(), now);
+            } else {
+              giveUp(turn.integration, fence, over, result(turn, over), now);
+            }
             yield turn.outlook.dueNext(now);
           }
         };
@@ -170,6 +175,15 @@ final class TurnRecord {
                     now));
   }
 
+  private boolean cancelled(Fence fence) {
+    return tools
+        .stores()
+        .jobs()
+        .find(fence.workspaceId(), fence.jobId())
+        .filter(Job::cancelRequested)
+        .isPresent();
+  }
+
   /** By the worker that started it, whose claim may be lost. */
   private void end(TurnState turn, JobEvent event, Instant now) {
     tools.stores().turns().end(turn.job, event, now);
@@ -226,9 +240,11 @@ final class TurnRecord {
         notices.retried(integration.get(), job.claims(), failure.message(), next, now);
         return stays(claim.workspace(), claim.integration(), Due.at(next), now);
       }
-      Due regular = Due.at(tools.settings().rhythm(integration.get()).after(now));
-      return stays(
-          claim.workspace(), claim.integration(), orFollow(fence.get(), regular, now), now);
+      return regular(claim, fence.get(), integration.get(), now);
+    }
+    if (job.cancelRequested()) {
+      move(fence.get(), new JobEvent.Cancelled(), now);
+      return regular(claim, fence.get(), integration.get(), now);
     }
     Optional<Slice> slice = job.progress().current().flatMap(TurnRecord::slice);
     slice.ifPresent(poison ->
@@ -249,12 +265,13 @@ final class TurnRecord {
         over,
         new SyncResult(false, job.progress().rows(), List.of(error(over)), Optional.empty()),
         now);
-    return integration.flatMap(one -> {
-      Instant next = tools.settings().rhythm(one).after(now);
-      Due regular = new Due(next, Optional.of(Priority.LIVE));
-      return stays(
-          claim.workspace(), claim.integration(), orFollow(fence.get(), regular, now), now);
-    });
+    return regular(claim, fence.get(), integration.get(), now);
+  }
+
+  /** With the next regular sync, or with what was asked for meanwhile. */
+  private Optional<Due> regular(Claim claim, Fence ended, Integration integration, Instant now) {
+    Due next = new Due(tools.settings().rhythm(integration).after(now), Optional.of(Priority.LIVE));
+    return stays(claim.workspace(), claim.integration(), orFollow(ended, next, now), now);
   }
 
   /** What is known of a try that could not tell its end itself. */

@@ -8,6 +8,7 @@ import dev.tributary.engine.email.MailHouse.Mood;
 import dev.tributary.spi.EmailTemplate;
 import dev.tributary.store.EmailBatch;
 import dev.tributary.store.EmailChunk;
+import dev.tributary.store.EmailMessageStore.EmailFigures;
 import dev.tributary.store.EmailRecipient;
 import dev.tributary.store.IntegrationState;
 import dev.tributary.store.Suppression;
@@ -75,6 +76,20 @@ class EmailSendingTest {
     assertThat(world.notices()).isEmpty();
     refusedWith(
         "not_parked", () -> world.email.batches().decide(world.workspace(), batch, 0, true));
+  }
+
+  @Test
+  void what_the_provider_took_and_told_nothing_of_since_is_counted_apart() throws Exception {
+    world.batch(3);
+    world.sendAll();
+    EmailFigures figures =
+        world
+            .email
+            .stores()
+            .messages()
+            .figures(world.workspace(), world.account.id(), world.now().minusSeconds(60));
+    assertThat(figures.accepted()).isEqualTo(3);
+    assertThat(figures.sent()).isZero();
   }
 
   @Test

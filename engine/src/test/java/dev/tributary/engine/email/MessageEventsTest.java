@@ -353,7 +353,7 @@ class MessageEventsTest {
                 .stores()
                 .messages()
                 .figures(world.workspace(), world.account.id(), at.minusSeconds(1)))
-        .isEqualTo(new EmailMessageStore.EmailFigures(1_000, 1_000, 1, 1, 40, 0, 40, 0, 1));
+        .isEqualTo(new EmailMessageStore.EmailFigures(0, 1_000, 1_000, 1, 1, 40, 0, 40, 0, 1));
     lines.judge(world.account, world.now());
     assertThat(world.notices())
         .containsExactlyInAnyOrder("Shop: bounce rate of 4.00 %", "Shop: complaint rate of 0.10 %");

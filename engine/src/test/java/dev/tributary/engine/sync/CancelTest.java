@@ -10,6 +10,7 @@ import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.SyncException;
 import dev.tributary.store.Integration;
+import dev.tributary.store.IntegrationState;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
 import dev.tributary.store.JobTrigger;
@@ -42,6 +43,32 @@ class CancelTest {
     });
     engine.turn();
     assertCancelled(shop);
+  }
+
+  @Test
+  void a_job_that_meets_its_end_after_its_cancel_gives_nothing_up() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      cancel(shop);
+      throw new SyncException(new Failure.AccountGone("There is no such account."));
+    });
+    engine.turn();
+    assertCancelled(shop);
+    assertThat(engine.stores.deadLetters().open(engine.workspace, shop.id())).isEmpty();
+    assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.ACTIVE);
+  }
+
+  @Test
+  void who_is_disconnected_in_the_middle_of_a_sync_stays_so_whatever_the_sync_meets() {
+    Integration shop = engine.connect(1);
+    engine.provider.then((_, _) -> {
+      disconnect(shop);
+      throw new SyncException(new Failure.AccountGone("There is no such account."));
+    });
+    engine.turn();
+    assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.DISCONNECTED);
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.CANCELLED);
+    assertThat(engine.stores.deadLetters().open(engine.workspace, shop.id())).isEmpty();
   }
 
   @Test
@@ -184,6 +211,14 @@ class CancelTest {
     try {
       engine.engine.connections().pause(engine.workspace, shop.id());
     } catch (ConnectException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void disconnect(Integration shop) {
+    try {
+      engine.engine.connections().disconnect(engine.workspace, shop.id());
+    } catch (ConnectException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }
