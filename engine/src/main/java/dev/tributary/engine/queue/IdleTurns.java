@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class IdleTurns {
   private static final Logger LOG = LoggerFactory.getLogger(IdleTurns.class);
 
+  /** So many integrations are locked for some milliseconds; others wait for no more. */
+  private static final int TOGETHER_MAX = 100;
+
   private final Database database;
   private final ScheduleStore schedule;
   private final Turns turns;
@@ -39,26 +42,33 @@ final class IdleTurns {
 
   private record Ended(List<Turns.Idle> idle, Map<UUID, IdleEnd> how) {}
 
-  /**
-   * Ends those that have nothing to do. When that fails, those that are claimed still are all run,
-   * each for itself: a mistake with one integration is its own, and nobody knows whether a commit
-   * that was not heard of had happened.
-   */
+  /** Ends those that have nothing to do. */
   Busy end(List<Execution> executions, Instant now) {
     Map<Claim, Execution> busy = new LinkedHashMap<>();
     executions.forEach(one -> busy.put(Claim.of(one.taskInstance.getId(), one.version), one));
-    if (busy.isEmpty()) {
-      return new Busy(List.of(), false);
-    }
     List<Claim> claims = List.copyOf(busy.keySet());
+    boolean dueAgain = false;
+    for (int from = 0; from < claims.size(); from += TOGETHER_MAX) {
+      List<Claim> some = claims.subList(from, Math.min(from + TOGETHER_MAX, claims.size()));
+      dueAgain |= end(some, busy, now);
+    }
+    return new Busy(List.copyOf(busy.values()), dueAgain);
+  }
+
+  /**
+   * Takes out of {@code busy} what is ended or not ours any more. When that fails, those that are
+   * claimed still are all run, each for itself: a mistake with one integration is its own, and
+   * nobody knows whether a commit that was not heard of had happened.
+   */
+  private boolean end(List<Claim> claims, Map<Claim, Execution> busy, Instant now) {
     Ended ended;
     try {
       ended = database.system(() -> once(claims, now));
     } catch (RuntimeException e) {
       LOG.warn(
           "{} turns are run without a look whether they have anything to do.", claims.size(), e);
-      busy.keySet().retainAll(held(claims));
-      return new Busy(List.copyOf(busy.values()), false);
+      busy.keySet().removeAll(lost(claims));
+      return false;
     }
     boolean dueAgain = false;
     for (Turns.Idle turn : ended.idle()) {
@@ -75,7 +85,7 @@ final class IdleTurns {
         }
       }
     }
-    return new Busy(List.copyOf(busy.values()), dueAgain);
+    return dueAgain;
   }
 
   private Ended once(List<Claim> claims, Instant now) {
@@ -88,9 +98,11 @@ final class IdleTurns {
                 .toList()));
   }
 
-  private List<Claim> held(List<Claim> claims) {
+  private Set<Claim> lost(List<Claim> claims) {
     Set<String> held =
         schedule.held(claims.stream().collect(Collectors.toMap(Claim::instance, Claim::value)));
-    return claims.stream().filter(claim -> held.contains(claim.instance())).toList();
+    return claims.stream()
+        .filter(claim -> !held.contains(claim.instance()))
+        .collect(Collectors.toSet());
   }
 }
