@@ -125,9 +125,14 @@ class RunsApiTest {
     assertThat(job.path("progress").path("rows").asLong()).isNotNegative();
     assertThat(job.path("startedAt").asString()).endsWith("Z");
     assertThat(job.has("nextRetryAt")).as("absent, not null").isFalse();
-    for (JsonNode attempt : clerk.get(path + "/attempts").is(200).json().path("items")) {
-      assertThat(attempt.path("outcome").asString()).isEqualTo("succeeded");
-      assertThat(attempt.path("requests").asInt()).isPositive();
+    JsonNode attempts = clerk.get(path + "/attempts").is(200).json().path("items");
+    assertThat(attempts).isNotEmpty();
+    for (JsonNode attempt : attempts) {
+      // What was read ahead is thrown away when somebody asks for something else meanwhile.
+      assertThat(attempt.path("outcome").asString()).isIn("succeeded", "cancelled");
+      if (attempt.path("outcome").asString().equals("succeeded")) {
+        assertThat(attempt.path("requests").asInt()).isPositive();
+      }
       assertThat(attempt.path("days").path("first").asString()).matches("\\d{4}-\\d\\d-\\d\\d");
     }
     assertThat(clerk.get(berlin + "/jobs/counts").is(200).json().path("items"))
