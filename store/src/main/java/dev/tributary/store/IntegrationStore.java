@@ -156,7 +156,7 @@ public final class IntegrationStore {
    * As system: locks those that nobody else has locked, as {@link #lock} does, without waiting for
    * any.
    */
-  public List<Integration> lockFree(List<UUID> ids) {
+  public List<Integration> lockAvailable(List<UUID> ids) {
     if (!database.transactionOpen()) {
       throw new IllegalStateException("a lock lasts as long as its transaction: open one first");
     }

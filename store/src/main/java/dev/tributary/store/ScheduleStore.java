@@ -173,7 +173,7 @@ public final class ScheduleStore {
    *
    * @param claims the rows' versions by the scheduler's ids
    */
-  public Set<String> held(Map<String, Long> claims) {
+  public Set<String> stillClaimed(Map<String, Long> claims) {
     List<String> instances = List.copyOf(claims.keySet());
     return database.inSystem(session ->
         Set.copyOf(

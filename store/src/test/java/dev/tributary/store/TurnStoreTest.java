@@ -233,22 +233,22 @@ class TurnStoreTest {
           database.system(() -> {
             integrations.lock(shop.workspaceId(), shop.integrationId());
             return CompletableFuture.supplyAsync(
-                    () -> database.system(() -> integrations.lockFree(both)), elsewhere)
+                    () -> database.system(() -> integrations.lockAvailable(both)), elsewhere)
                 .join();
           });
       assertThat(free).extracting(Integration::id).containsExactly(other.integrationId());
     }
-    assertThatThrownBy(() -> integrations.lockFree(both)).hasMessageContaining("transaction");
+    assertThatThrownBy(() -> integrations.lockAvailable(both)).hasMessageContaining("transaction");
   }
 
   @Test
   void a_claim_is_held_until_the_row_is_claimed_again() throws SQLException {
     ScheduleStore schedule = new ScheduleStore(database, "sync");
     String row = ScheduleStore.instance(shop.workspaceId(), "fake", shop.integrationId());
-    assertThat(schedule.held(Map.of(row, 2L))).as("nobody has claimed it").isEmpty();
+    assertThat(schedule.stillClaimed(Map.of(row, 2L))).as("nobody has claimed it").isEmpty();
     claimed(schedule);
-    assertThat(schedule.held(Map.of(row, 2L, "another", 2L))).containsExactly(row);
-    assertThat(schedule.held(Map.of(row, 1L))).as("an older claim").isEmpty();
+    assertThat(schedule.stillClaimed(Map.of(row, 2L, "another", 2L))).containsExactly(row);
+    assertThat(schedule.stillClaimed(Map.of(row, 1L))).as("an older claim").isEmpty();
   }
 
   private void claimed(ScheduleStore schedule) throws SQLException {

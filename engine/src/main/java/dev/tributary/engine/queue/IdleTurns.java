@@ -99,10 +99,11 @@ final class IdleTurns {
   }
 
   private Set<Claim> lost(List<Claim> claims) {
-    Set<String> held =
-        schedule.held(claims.stream().collect(Collectors.toMap(Claim::instance, Claim::value)));
+    Set<String> stillOurs =
+        schedule.stillClaimed(
+            claims.stream().collect(Collectors.toMap(Claim::instance, Claim::value)));
     return claims.stream()
-        .filter(claim -> !held.contains(claim.instance()))
+        .filter(claim -> !stillOurs.contains(claim.instance()))
         .collect(Collectors.toSet());
   }
 }

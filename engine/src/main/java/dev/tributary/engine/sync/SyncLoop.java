@@ -51,7 +51,7 @@ public final class SyncLoop implements Turns {
     // Looked up under the lock: who asks for work takes it too.
     List<UUID> ids = claims.stream().map(Claim::integration).toList();
     Map<UUID, Integration> held =
-        tools.stores().integrations().lockFree(ids).stream()
+        tools.stores().integrations().lockAvailable(ids).stream()
             .filter(this::syncs)
             .collect(Collectors.toMap(Integration::id, Function.identity()));
     List<Candidate> candidates =
