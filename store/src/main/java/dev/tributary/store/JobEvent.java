@@ -21,6 +21,9 @@ public sealed interface JobEvent {
   /** It waits, which costs no attempt: the claim is given back. */
   record Snoozed(Instant until, String waitingFor) implements JobEvent {}
 
+  /** The claim was lost before the job began, and so none is spent; it waits on until then. */
+  record Postponed(Instant nextRetryAt, String error) implements JobEvent {}
+
   /** The process stops: pending again at once, the claim is given back. */
   record Interrupted() implements JobEvent {}
 

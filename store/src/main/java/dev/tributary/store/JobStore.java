@@ -184,6 +184,20 @@ public final class JobStore {
         });
   }
 
+  /**
+   * A pending job waits on, because the claim that was to begin it was lost. The caller holds the
+   * integration's lock.
+   */
+  public void postpone(
+      UUID workspaceId, UUID integrationId, JobEvent.Postponed event, Instant now) {
+    database.inTenant(
+        workspaceId,
+        session ->
+            openForUpdate(session, workspaceId, integrationId)
+                .filter(job -> job.status() == JobStatus.PENDING)
+                .map(job -> update(session, JobTransitions.after(job, event, now))));
+  }
+
   /** Always before the job, as who asks for work does: two orders would be a deadlock. */
   private static void lockIntegration(Session session, Fence fence) {
     session

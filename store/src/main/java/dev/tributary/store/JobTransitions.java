@@ -63,6 +63,18 @@ public final class JobTransitions {
               Optional.of(until),
               Optional.of(waitingFor),
               now);
+      case JobEvent.Postponed(Instant nextRetryAt, String error) ->
+          switch (job.status()) {
+            case PENDING ->
+                pending(
+                    job,
+                    job.claims(),
+                    Optional.of(error),
+                    Optional.of(nextRetryAt),
+                    Optional.empty(),
+                    now);
+            case RUNNING, COMPLETED, FAILED -> throw new IllegalTransitionException(job, event);
+          };
       case JobEvent.Interrupted interrupted ->
           pending(
               running(job, event),

@@ -135,7 +135,8 @@ final class QueueInvariants {
             REPORT_IT + "./tributary sync pulls it forward.",
             Bounds.ALL,
             """
-            select 'job ' || j.id
+            select 'job ' || j.id || ' at ' || coalesce(cast(j.next_retry_at as text), 'once')
+                      || ', the queue''s at ' || t.execution_time
               from sync_job j
               join integration i on i.id = j.integration_id
               join %s

@@ -31,6 +31,7 @@ class JobStatesDocumentTest {
     events.put("cancelled", new JobEvent.Cancelled());
     events.put("retried", new JobEvent.Retried(NOW, "e"));
     events.put("snoozed", new JobEvent.Snoozed(NOW, "w"));
+    events.put("postponed", new JobEvent.Postponed(NOW, "e"));
     events.put("interrupted", new JobEvent.Interrupted());
     events.put("gave up", new JobEvent.GaveUp("e", Optional.of(PARTLY)));
     return events;
@@ -44,6 +45,7 @@ class JobStatesDocumentTest {
           "cancelled", "a person ended it, or its connection stopped",
           "retried", "a failure that may pass: the ladder of 1, 2, 4, 8, 16 minutes",
           "snoozed", "the provider announced a wait",
+          "postponed", "the claim was lost before the job began",
           "interrupted", "the process stops",
           "gave up", "tried to the end, or only a person can help");
 

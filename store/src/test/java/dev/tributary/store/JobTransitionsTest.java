@@ -62,13 +62,20 @@ class JobTransitionsTest {
   }
 
   @Test
-  void a_pending_job_can_only_start_or_be_cancelled() {
+  void a_pending_job_can_only_start_or_wait_on_or_be_cancelled() {
     for (JobEvent event : events()) {
       switch (event) {
         case JobEvent.Started started ->
             assertThat(after(fresh(), event).status()).isEqualTo(JobStatus.RUNNING);
         case JobEvent.Cancelled cancelled ->
             assertThat(after(fresh(), event).outcome()).contains(Job.Outcome.CANCELLED);
+        case JobEvent.Postponed(Instant until, String error) -> {
+          Job after = after(fresh(), event);
+          assertThat(after.status()).isEqualTo(JobStatus.PENDING);
+          assertThat(after.claims()).isZero();
+          assertThat(after.nextRetryAt()).contains(until);
+          assertThat(after.error()).contains(error);
+        }
         case JobEvent.Completed any -> refused(event);
         case JobEvent.Retried any -> refused(event);
         case JobEvent.Snoozed any -> refused(event);

@@ -227,8 +227,16 @@ final class TurnRecord {
             .filter(job -> job.claimValue().orElse(-1) == claim.value());
     Optional<Fence> fence = running.flatMap(Job::fence);
     if (integration.isEmpty() || running.isEmpty() || fence.isEmpty()) {
-      return stays(
-          claim.workspace(), claim.integration(), Due.at(atOnce ? now : now.plus(LOOK_AGAIN)), now);
+      Instant next = atOnce ? now : now.plus(LOOK_AGAIN);
+      tools
+          .stores()
+          .jobs()
+          .postpone(
+              claim.workspace(),
+              claim.integration(),
+              new JobEvent.Postponed(next, failure.message()),
+              now);
+      return stays(claim.workspace(), claim.integration(), Due.at(next), now);
     }
     Job job = running.get();
     tools.stores().jobs().addAttempt(fence.get(), lost(job, failure, atOnce, now));

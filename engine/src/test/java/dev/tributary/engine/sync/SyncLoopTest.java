@@ -14,6 +14,7 @@ import dev.tributary.store.Integration;
 import dev.tributary.store.Job;
 import dev.tributary.store.JobStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,62 @@ class SyncLoopTest {
     Job job = engine.lastJob(shop);
     assertThat(job.claims()).isEqualTo(2);
     assertThat(job.result().orElseThrow().recordsProcessed()).isEqualTo(90 * 30);
+  }
+
+  @Test
+  void a_job_that_cannot_be_begun_says_when_it_is_tried_next() {
+    Integration shop = waitsAfterAFailure();
+    engine.execute(
+        """
+        create function tributary.refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'out of order'; end $$;
+        create trigger refuse before update of fence on tributary.sync_job
+           for each row when (new.status = 'running') execute function tributary.refuse()
+        """);
+    try {
+      engine.turnAfter(Duration.ofMinutes(2));
+    } finally {
+      engine.execute("drop function tributary.refuse cascade");
+    }
+    assertWaitsOn(shop, engine.clock.instant().plus(Duration.ofMinutes(1)));
+    assertThat(engine.lastJob(shop).error())
+        .contains("The database could not be used. It is tried again.");
+    engine.turnAfter(Duration.ofMinutes(1));
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void a_worker_that_dies_before_it_begins_a_job_leaves_it_due_at_once() {
+    Integration shop = waitsAfterAFailure();
+    engine.clock.move(Duration.ofMinutes(2));
+    engine.execute(
+        """
+        update tributary.scheduled_tasks
+           set picked = true, picked_by = 'node-2', last_heartbeat = '%s', version = version + 1
+        """
+            .formatted(engine.clock.instant()));
+    engine.clock.move(Duration.ofMinutes(2));
+    engine.scheduler.runDeadExecutionDetection();
+    assertWaitsOn(shop, engine.clock.instant());
+    engine.turn();
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+  }
+
+  private Integration waitsAfterAFailure() {
+    Integration shop = engine.connect(3);
+    engine.provider.fails(new Failure.Unavailable(503, "Out of order."));
+    engine.turn();
+    assertThat(engine.lastJob(shop).nextRetryAt()).isPresent();
+    return shop;
+  }
+
+  private void assertWaitsOn(Integration shop, Instant until) {
+    Job job = engine.lastJob(shop);
+    assertThat(job.status()).isEqualTo(JobStatus.PENDING);
+    assertThat(job.claims()).as("no claim is spent").isOne();
+    assertThat(job.nextRetryAt()).contains(until);
+    assertThat(engine.dueAt(shop)).isEqualTo(until);
+    assertThat(engine.broken()).isEmpty();
   }
 
   @Test
