@@ -65,6 +65,15 @@ class MetricsTest {
   }
 
   @Test
+  void a_day_that_began_within_the_hour_is_a_period_too() {
+    JsonNode answer =
+        metrics("dimensions=period&start_date=2026-11-14T00:15:00Z&end_date=2026-11-19T00:15:00Z");
+    assertThat(texts(answer.path("data"), "period"))
+        .containsExactly(
+            "2026-11-14", "2026-11-15", "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19");
+  }
+
+  @Test
   void too_many_ids_and_periods_are_refused() {
     String ids =
         Stream.iterate(0, n -> n + 1)

@@ -163,14 +163,21 @@ record Question(
   /** All of the range, in order of time; those after the most allowed are left out but one. */
   List<String> periods() {
     List<String> found = new ArrayList<>();
-    Instant at = start;
-    while (at.isBefore(end) && found.size() <= PERIODS_MAX) {
-      String name = period(at);
-      if (found.isEmpty() || !found.getLast().equals(name)) {
-        found.add(name);
-      }
-      at = at.plus(Duration.ofHours(1));
+    for (Instant at = start;
+        at.isBefore(end) && found.size() <= PERIODS_MAX;
+        at = at.plus(Duration.ofHours(1))) {
+      add(found, period(at));
+    }
+    if (start.isBefore(end) && found.size() <= PERIODS_MAX) {
+      // The last one may have begun within the hour.
+      add(found, period(end.minusNanos(1)));
     }
     return found;
+  }
+
+  private static void add(List<String> found, String period) {
+    if (found.isEmpty() || !found.getLast().equals(period)) {
+      found.add(period);
+    }
   }
 }
