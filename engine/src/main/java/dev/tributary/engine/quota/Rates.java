@@ -56,7 +56,7 @@ public final class Rates {
   private static final int BUCKETS_MAX = 20_000;
 
   /** Enough that the burst of one, which is taken from the refill, costs little. */
-  private static final int LEARNED_MIN = 19;
+  private static final int LEARNED_MIN = 29;
 
   private final PostgreSQLSelectForUpdateBasedProxyManager<String> manager;
   private final Map<String, BucketProxy> buckets = new ConcurrentHashMap<>();
@@ -90,6 +90,17 @@ public final class Rates {
 
   /** A limit as the provider told it: so many requests in each window. */
   private record Learned(long limit, Duration window) {}
+
+  /** A rate as it is kept: so many of its requests may come at once. */
+  private record Kept(ProviderLimits.Rate rate, int burst) {
+    static Kept of(ProviderLimits.Rate rate, int windowHas) {
+      return new Kept(rate, Math.max(1, windowHas / BURST_PART));
+    }
+
+    boolean exact() {
+      return rate.requests() < EXACT_BELOW;
+    }
+  }
 
   private record ByClock(InstantSource clock) implements TimeMeter {
     @Override
@@ -151,20 +162,23 @@ public final class Rates {
   }
 
   /** The rate as the account's limit makes it; as declared until one is told. */
-  private ProviderLimits.Rate own(ProviderAccount account, ProviderLimits.Rate declared) {
+  private Kept own(ProviderAccount account, ProviderLimits.Rate declared) {
     return Optional.ofNullable(learned.get(key(account, declared.name())))
         .map(told -> {
           double seconds = told.window().toMillis() / 1_000.0;
-          int requests = (int) Math.max(LEARNED_MIN, Math.ceil(told.limit() / seconds));
+          int inSecond = (int) Math.ceil(told.limit() / seconds);
+          int requests = Math.max(LEARNED_MIN, inSecond);
           Duration per = told.window().multipliedBy(requests).dividedBy(told.limit());
-          return new ProviderLimits.Rate(
-              declared.name(),
-              declared.scope(),
-              declared.streams(),
-              requests,
-              per.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : per);
+          return Kept.of(
+              new ProviderLimits.Rate(
+                  declared.name(),
+                  declared.scope(),
+                  declared.streams(),
+                  requests,
+                  per.compareTo(WINDOW_MIN) < 0 ? WINDOW_MIN : per),
+              inSecond);
         })
-        .orElse(declared);
+        .orElseGet(() -> Kept.of(declared, declared.requests()));
   }
 
   /**
@@ -176,17 +190,13 @@ public final class Rates {
    */
   public void take(ProviderDescriptor provider, ProviderAccount account, String stream, Call call)
       throws SyncException, InterruptedException {
-    for (ProviderLimits.Rate rate : counting(provider, account, stream)) {
-      BucketProxy bucket = bucket(rate, account);
-      boolean taken = exact(rate) ? reserve(bucket, call) : probe(bucket, call);
+    for (Kept kept : counting(provider, account, stream)) {
+      BucketProxy bucket = bucket(kept, account);
+      boolean taken = kept.exact() ? reserve(bucket, call) : probe(bucket, call);
       if (!taken) {
-        throw new SyncException(throttled(provider, rate, database(() -> left(bucket))));
+        throw new SyncException(throttled(provider, kept.rate, database(() -> left(bucket))));
       }
     }
-  }
-
-  private static boolean exact(ProviderLimits.Rate rate) {
-    return rate.requests() < EXACT_BELOW;
   }
 
   /** Those who wait for the few permits of a small rate are served in turn. */
@@ -238,8 +248,8 @@ public final class Rates {
   public void spent(
       ProviderDescriptor provider, ProviderAccount account, String stream, int requests) {
     if (requests > 0) {
-      for (ProviderLimits.Rate rate : counting(provider, account, stream)) {
-        BucketProxy bucket = bucket(rate, account);
+      for (Kept kept : counting(provider, account, stream)) {
+        BucketProxy bucket = bucket(kept, account);
         database(() -> bucket.consumeIgnoringRateLimits(requests));
       }
     }
@@ -257,15 +267,15 @@ public final class Rates {
     return slept;
   }
 
-  private List<ProviderLimits.Rate> counting(
-      ProviderDescriptor provider, ProviderAccount account, String stream) {
+  private List<Kept> counting(ProviderDescriptor provider, ProviderAccount account, String stream) {
     return provider.limits().rates().stream()
         .filter(rate -> rate.counts(stream))
         .map(rate -> own(account, rate))
         .toList();
   }
 
-  private BucketProxy bucket(ProviderLimits.Rate rate, ProviderAccount account) {
+  private BucketProxy bucket(Kept kept, ProviderAccount account) {
+    ProviderLimits.Rate rate = kept.rate;
     // The figures are part of the name: a changed rate begins with a new bucket.
     String id =
         "%s/%s/%d/%d/%s"
@@ -278,24 +288,24 @@ public final class Rates {
     if (buckets.size() > BUCKETS_MAX) {
       buckets.clear();
     }
-    return buckets.computeIfAbsent(id, key -> build(key, rate));
+    return buckets.computeIfAbsent(id, key -> build(key, kept));
   }
 
-  private BucketProxy build(String id, ProviderLimits.Rate rate) {
+  private BucketProxy build(String id, Kept kept) {
     RemoteBucketBuilder<String> builder = manager.builder();
-    if (!exact(rate)) {
+    if (!kept.exact()) {
       builder.withOptimization(
-          Optimizations.delaying(new DelayParameters(rate.requests() / EXACT_BELOW, SETTLE_EVERY)));
+          Optimizations.delaying(
+              new DelayParameters(kept.rate.requests() / EXACT_BELOW, SETTLE_EVERY)));
     }
-    return builder.build(id, () -> configuration(rate));
+    return builder.build(id, () -> configuration(kept));
   }
 
   /** What is kept for a burst is taken from the refill, so that no stretch of time has too many. */
-  static BucketConfiguration configuration(ProviderLimits.Rate rate) {
-    int burst = Math.max(1, rate.requests() / BURST_PART);
-    int refill = Math.max(1, rate.requests() - burst);
+  private static BucketConfiguration configuration(Kept kept) {
+    int refill = Math.max(1, kept.rate.requests() - kept.burst);
     return BucketConfiguration.builder()
-        .addLimit(limit -> limit.capacity(burst).refillGreedy(refill, rate.per()))
+        .addLimit(limit -> limit.capacity(kept.burst).refillGreedy(refill, kept.rate.per()))
         .build();
   }
 
