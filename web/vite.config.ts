@@ -33,6 +33,6 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     isolate: false,
-    testTimeout: 10_000,
+    testTimeout: 30_000,
   },
 });

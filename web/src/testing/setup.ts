@@ -8,7 +8,7 @@ import { handlers } from './handlers';
 import { server } from './server';
 
 // A busy machine is slow, and looking at every ancestor's visibility for each query makes it slower.
-configure({ asyncUtilTimeout: 5_000, defaultHidden: true });
+configure({ asyncUtilTimeout: 15_000, defaultHidden: true });
 
 // jsdom knows the dialog element but not its modality.
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {

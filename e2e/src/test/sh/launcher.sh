@@ -129,20 +129,20 @@ mkdir "$WORK/browserless"
 for each in "$WORK/bare"/* "$WORK/maven/mvn"; do ln -s "$each" "$WORK/browserless/$(basename "$each")"; done
 program "$WORK/browserless/node" </dev/null
 checkout
-PATH_IS=$WORK/browserless tributary test
+PATH_IS=$WORK/browserless tributary test --ci
 check "a missing Chromium ends with 3" ends 3
 check "a missing Chromium is named" err 'No Chromium was found'
 check "a missing Chromium starts no build" builds 0
 program "$WORK/browserless/id" <<<'echo 0'
 program "$WORK/browserless/apt-get" <<<'echo no such package; exit 100'
-PATH_IS=$WORK/browserless tributary test
+PATH_IS=$WORK/browserless tributary test --ci
 check "a Chromium that cannot be installed ends with 3" ends 3
 check "a Chromium that cannot be installed has a log" grep -q 'no such package' "$CHECKOUT/.tributary-build/chromium.log"
 program "$WORK/browserless/apt-get" <<TEXT
 printf '#!/bin/sh\n' >"$WORK/browserless/chromium" && chmod +x "$WORK/browserless/chromium"
 TEXT
 ln -s "$(command -v chmod)" "$WORK/browserless/chmod"
-PATH_IS=$WORK/browserless tributary test
+PATH_IS=$WORK/browserless tributary test --ci
 check "a Chromium that can be installed is" err 'Installing Chromium'
 check "and the tests go on" err 'The launcher'
 

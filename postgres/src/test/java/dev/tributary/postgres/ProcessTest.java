@@ -21,10 +21,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts and ends of whole processes: each test starts JVMs that start PostgreSQL. */
+@Tag("ci")
 class ProcessTest {
   private static final Duration STOP_MAX = Duration.ofSeconds(30);
   private static final List<String> CLASS_PATH = new ArrayList<>();

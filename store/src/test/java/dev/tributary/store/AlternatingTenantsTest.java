@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * A connection that served one workspace serves another next, and shows it nothing of the first.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("ci")
 class AlternatingTenantsTest {
   private static final int THREADS = 4;
 

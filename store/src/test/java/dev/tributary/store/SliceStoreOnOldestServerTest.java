@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tributary.spi.Secret;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** On PostgreSQL 15, the oldest that is supported, where the machine has it. */
+@Tag("ci")
 class SliceStoreOnOldestServerTest extends SliceStoreContract {
   private OldestServer server;
 

@@ -3,11 +3,13 @@ package dev.tributary.benchmarks.meta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the benchmark prints and demands; times are nobody's affair here. */
+@Tag("ci")
 class MetaBenchmarkTest {
   @Test
   void each_bar_that_is_missed_is_named() {

@@ -9,11 +9,13 @@ import dev.tributary.benchmarks.queue.Report.Fairness;
 import dev.tributary.benchmarks.queue.Report.Throttled;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the benchmark prints and demands; times are nobody's affair here. */
+@Tag("ci")
 class QueueBenchmarkTest {
   private static final Report WITHIN =
       new Report(

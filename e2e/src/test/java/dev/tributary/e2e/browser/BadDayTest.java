@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(6)
 @ExtendWith(Site.Started.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("ci")
 class BadDayTest {
   private static final String FETCHED =
       "performance.getEntriesByType('resource').some(one => one.name.includes('/assets/notices'))";

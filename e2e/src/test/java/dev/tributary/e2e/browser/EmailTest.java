@@ -8,6 +8,7 @@ import dev.tributary.sandbox.resend.Teams;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Site.Started.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("ci")
 class EmailTest {
   private static final String REACHED = "delivered+screen@resend.dev";
   private static final String LOST = "bounced+screen@resend.dev";

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Order(7)
 @ExtendWith(Site.Started.class)
+@Tag("ci")
 class HostileTextsTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> TEXTS = Payloads.all();

@@ -7,12 +7,14 @@ import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Once through with a keyboard alone: no pointer is ever used here, and Meta is connected. */
 @Order(2)
 @ExtendWith(Site.Started.class)
+@Tag("ci")
 class KeyboardTest {
   private static final int STOPS_MAX = 120;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Order(5)
 @ExtendWith(Site.Started.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("ci")
 class ScreensTest {
   /** What makes a page wider than its window: nothing of a page that is as wide. */
   private static final String SIDEWAYS =

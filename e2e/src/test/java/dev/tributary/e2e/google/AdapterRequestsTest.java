@@ -44,10 +44,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What our adapter really sends, held against Google's own descriptions of requests. */
+@Tag("ci")
 class AdapterRequestsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   private static final DayRange DAYS =

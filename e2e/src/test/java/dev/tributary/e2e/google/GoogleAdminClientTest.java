@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Google's Admin API client for Java reads the sandbox's answers. */
+@Tag("ci")
 class GoogleAdminClientTest {
   private static GoogleClients clients;
 

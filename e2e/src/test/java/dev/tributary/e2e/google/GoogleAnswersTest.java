@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The sandbox's answers, held against Google's own descriptions of them. */
+@Tag("ci")
 class GoogleAnswersTest {
   private static final Map<String, Supplier<Message.Builder>> MESSAGES =
       Map.of(

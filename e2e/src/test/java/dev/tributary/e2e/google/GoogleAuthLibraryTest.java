@@ -22,10 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Google's auth library signs in at the sandbox in every way that matters here. */
+@Tag("ci")
 class GoogleAuthLibraryTest {
   private static final URI CALLBACK = URI.create("http://localhost:8080/oauth/callback");
 

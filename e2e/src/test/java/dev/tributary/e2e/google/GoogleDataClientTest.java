@@ -34,11 +34,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Google's Data API client for Java reads the sandbox's answers. */
+@Tag("ci")
 class GoogleDataClientTest {
   private static final String SHOP = "properties/" + GoogleWorld.SHOP;
 

@@ -20,11 +20,13 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What official clients once sent, sent again byte by byte with working tokens and ids. */
+@Tag("ci")
 class RecordedRequestsTest {
   private GoogleClients clients;
   private RawGoogle google;

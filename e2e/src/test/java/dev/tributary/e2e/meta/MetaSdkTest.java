@@ -32,11 +32,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Meta's own client for Java reads the sandbox's answers, errors included. */
+@Tag("ci")
 class MetaSdkTest {
   private static final List<String> FIELDS =
       List.of(

@@ -24,9 +24,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A third party's client signs in at the sandbox and reads from it. */
+@Tag("ci")
 class RestFbTest {
   private static final String BACK = "http://localhost:8080/cb";
   private static final String SHOP = "act_" + MetaWorld.SHOP;

@@ -55,12 +55,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The sandbox's answers before the classes of the vendor's client and the published document. */
+@Tag("ci")
 class ResendAnswersTest {
   /** Which class of the client reads the answer of which operation. */
   private static final Map<String, Class<?>> MODELS =

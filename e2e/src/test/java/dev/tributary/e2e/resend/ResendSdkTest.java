@@ -50,6 +50,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The vendor's client, unchanged, before the sandbox. */
+@org.junit.jupiter.api.Tag("ci")
 class ResendSdkTest {
   private static ResendClients clients;
 

@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The adapter's look at signatures beside the library of the Standard Webhooks scheme. */
+@Tag("ci")
 class SvixMutantsTest {
   private static final int MUTANTS = 10_000;
   private static final long SEED = 20_261_122;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * nothing. The provider's own ledger is the witness. Some of the kills are {@code kill -9} of a
  * process, at a moment of the provider's or at any; the others end a thread at a step of sending.
  */
+@Tag("ci")
 class KilledTest {
   private static final Mood[] MOODS = {
     Mood.FINE,

@@ -26,12 +26,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Real processes with different roles on one PostgreSQL and one data folder. */
+@Tag("ci")
 class NodesTest {
   private final List<Node> nodes = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ class ServerTest {
   }
 
   @Test
+  @Tag("ci")
   void a_database_that_stops_is_said_and_one_that_comes_back_is_used_again() throws Exception {
     Options options = Options.in(folder.resolve("elsewhere")).notDurable();
     EmbeddedPostgres postgres = EmbeddedPostgres.start(options);

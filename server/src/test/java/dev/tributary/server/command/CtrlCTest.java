@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Ctrl-C at every stage of a real process: it ends soon, says so, and the next run goes on. */
+@Tag("ci")
 class CtrlCTest {
   @TempDir Path folder;
   private final List<Process> started = new ArrayList<>();

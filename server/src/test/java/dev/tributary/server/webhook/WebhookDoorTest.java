@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -33,6 +34,7 @@ import tools.jackson.databind.JsonNode;
  */
 @ExtendWith(SharedServer.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("ci")
 class WebhookDoorTest {
   private static final Duration PROMISED = Duration.ofSeconds(10);
 

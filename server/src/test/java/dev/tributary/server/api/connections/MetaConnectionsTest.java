@@ -45,6 +45,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Ad accounts of Meta by the token of a system user, and the state in which each trouble ends. */
 @ExtendWith(SharedServer.class)
+@Tag("ci")
 class MetaConnectionsTest {
   private static final String META = "meta_ads";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
