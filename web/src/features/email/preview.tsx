@@ -73,6 +73,7 @@ export function Preview({ w, i, of }: { w: string; i: string; of: EmailTemplate 
 
 function Shown({ w, i, of, values }: { w: string; i: string; of: EmailTemplate; values: TemplateValues }) {
   const asked = useQuery(previewQuery(w, i, of.id, values));
+  const address = previewAddress(w, i, of.id, values);
   return (
     <Faces of={asked}>
       {(shown) => (
@@ -90,13 +91,14 @@ function Shown({ w, i, of, values }: { w: string; i: string; of: EmailTemplate; 
           <p className="break">
             <strong>{shown.subject ?? text.email.template.noSubject}</strong>
           </p>
+          {/* A frame of its own for each address: one that is led elsewhere while it loads may stay where it was. */}
           <iframe
-            key={of.updatedAt}
+            key={`${of.updatedAt} ${address}`}
             className="mail"
             title={text.email.template.frame(of.name)}
             sandbox=""
             referrerPolicy="no-referrer"
-            src={previewAddress(w, i, of.id, values)}
+            src={address}
           />
           {shown.text !== undefined && (
             <details>
