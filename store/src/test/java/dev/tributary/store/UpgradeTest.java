@@ -14,12 +14,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data of earlier schemas, with work under way in it, goes on under the present one. */
-@Tag("ci")
 class UpgradeTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:10Z");
   private static final UUID WORKSPACE = id("a1");

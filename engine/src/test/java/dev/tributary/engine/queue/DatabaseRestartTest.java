@@ -19,14 +19,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** PostgreSQL goes away as {@code pg_ctl stop -m immediate} makes it, and comes back. */
-@Tag("ci")
 class DatabaseRestartTest {
   /** The pool tries a connection out before use when it lay still for longer. */
   private static final Duration TRIED_OUT_AFTER = Duration.ofMillis(600);

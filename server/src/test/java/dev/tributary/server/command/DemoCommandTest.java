@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-@Tag("ci")
 class DemoCommandTest {
   @TempDir Path folder;
 
@@ -56,6 +55,7 @@ class DemoCommandTest {
 
   /** A zone of seconds, so that a new day begins while the demo is at work. */
   @Test
+  @Tag("ci")
   void the_propertys_midnight_may_pass_meanwhile() throws Exception {
     int second = LocalTime.now(ZoneOffset.UTC).plusSeconds(5).toSecondOfDay();
     ZoneOffset zone = ZoneOffset.ofTotalSeconds(second < 43_200 ? -second : 86_400 - second);
@@ -78,6 +78,7 @@ class DemoCommandTest {
   }
 
   @Test
+  @Tag("ci")
   void a_number_that_differs_from_its_source_ends_with_exit_code_1() throws Exception {
     Path scenario = folder.resolve("scenario.json");
     Files.writeString(
@@ -103,6 +104,7 @@ class DemoCommandTest {
   }
 
   @Test
+  @Tag("ci")
   void without_once_it_stays_up_and_other_commands_find_it() throws Exception {
     Path data = folder.resolve("demo");
     Captured demo = Captured.start(Map.of(), "demo", "--days", "1", "--data", data.toString());

@@ -28,13 +28,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What the demo does, with every logger at its most talkative. */
-@Tag("ci")
 class NoSecretInLogsTest {
   private static final String METRICS_TOKEN = "metrics-canary-7f3a";
 

@@ -22,14 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A collector on a real socket gets the spans; texts stand in the binary format as they are. */
 @ExtendWith(SharedServer.class)
-@Tag("ci")
 class OtlpTracesTest {
   private final SharedServer.Running shared;
   private final List<String> paths = new CopyOnWriteArrayList<>();
