@@ -185,8 +185,8 @@ public final class JobStore {
   }
 
   /**
-   * A pending job waits on, because the claim that was to begin it was lost. The caller holds the
-   * integration's lock.
+   * A pending job waits on, because the claim that was to begin it was lost; a running one belongs
+   * to another claim and is left alone. The caller holds the integration's lock.
    */
   public void postpone(
       UUID workspaceId, UUID integrationId, JobEvent.Postponed event, Instant now) {
