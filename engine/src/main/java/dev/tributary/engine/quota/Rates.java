@@ -94,8 +94,8 @@ public final class Rates {
   /** A rate as it is kept: so many of its requests may come at once. */
   private record Kept(ProviderLimits.Rate rate, int burst) {
     /**
-     * @param limit of which a tenth may come at once: of one second where the provider told it, else
-     *     of the whole rate
+     * @param limit of which a tenth may come at once: of one second where the provider told it,
+     *     else of the whole rate
      */
     static Kept of(ProviderLimits.Rate rate, int limit) {
       return new Kept(rate, Math.max(1, limit / BURST_PART));
