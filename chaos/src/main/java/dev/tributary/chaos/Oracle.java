@@ -64,6 +64,9 @@ final class Oracle {
     }
     List<String> differences = survivors.differences();
     survivorsEqual = differences.isEmpty() && survivors.days() > 0;
+    if (survivors.days() == 0) {
+      early.add("no day was stored during the chaos, so nothing could be compared with the source");
+    }
     Storm.say(
         survivors.days()
             + " stored days compared with the source, "

@@ -10,6 +10,7 @@ import dev.tributary.spi.DayRange;
 import dev.tributary.store.DatabaseException;
 import dev.tributary.store.Integration;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -81,7 +82,8 @@ final class Storm {
             this::database,
             this::provider,
             this::askHere,
-            this::askNodes);
+            this::askNodes,
+            random -> storing());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int number = 0; number < parts.size(); number++) {
@@ -112,6 +114,11 @@ final class Storm {
     return now.isBefore(end) || (now.isBefore(end.plus(LATE_MAX)) && !tally.missing().isEmpty());
   }
 
+  /** Late, only what has not happened yet: whatever else would hinder it. */
+  private boolean due(Deed deed) {
+    return Instant.now().isBefore(end) || tally.of(deed) == 0;
+  }
+
   private static void rest(Random random, int minMillis, int maxMillis)
       throws InterruptedException {
     Thread.sleep(minMillis + random.nextInt(maxMillis - minMillis + 1));
@@ -125,6 +132,10 @@ final class Storm {
         break;
       }
       Deed deed = deck.isEmpty() ? next(random) : deck.removeFirst();
+      boolean forClock = deed != Deed.STOP && due(Deed.CLOCK);
+      if (!due(deed) && !forClock) {
+        continue;
+      }
       if (deed == Deed.STOP && tally.of(deed) > 0 && Instant.now().plus(lease).isAfter(end)) {
         continue;
       }
@@ -146,7 +157,7 @@ final class Storm {
           node.freeze(lease.plusMillis(500 + random.nextInt(2_000)));
           tally.count(deed);
         }
-        case DATABASE_RESTART, CLOCK, OUTAGE, REFUSAL, LEAP, ASK ->
+        case DATABASE_RESTART, CLOCK, OUTAGE, REFUSAL, LEAP, ASK, STORED ->
             throw new IllegalStateException("not done to a node: " + deed);
       }
     }
@@ -192,9 +203,11 @@ final class Storm {
     long whole = Duration.between(Instant.now(), end).toMillis();
     Thread.sleep(whole / 4 + random.nextInt((int) Math.max(1, whole / 4)));
     do {
-      say("PostgreSQL: immediate restart");
-      world.database().restart();
-      tally.count(Deed.DATABASE_RESTART);
+      if (due(Deed.DATABASE_RESTART)) {
+        say("PostgreSQL: immediate restart");
+        world.database().restart();
+        tally.count(Deed.DATABASE_RESTART);
+      }
       Instant next = Instant.now().plusMillis(12_000 + random.nextInt(13_000));
       while (goesOn() && Instant.now().isBefore(next)) {
         Thread.sleep(100);
@@ -210,11 +223,11 @@ final class Storm {
     while (goesOn()) {
       rest(random, 400, 1_600);
       Instant now = Instant.now();
-      if (now.isAfter(nextLeap)) {
+      if (now.isAfter(nextLeap) && due(Deed.LEAP)) {
         world.time().leap(Duration.ofHours(1 + random.nextInt(3)));
         tally.count(Deed.LEAP);
         nextLeap = now.plusMillis(whole / 4 + random.nextInt(10_000));
-      } else if (now.isAfter(nextOutage)) {
+      } else if (now.isAfter(nextOutage) && due(Deed.OUTAGE)) {
         say("the provider: outage");
         world.sandbox().faults().add(Fault.always("reset", ""));
         rest(random, 1_500, 4_000);
@@ -222,7 +235,7 @@ final class Storm {
         tally.count(Deed.OUTAGE);
         nextOutage = Instant.now().plusMillis(8_000 + random.nextInt(20_000));
       } else {
-        if (refusals.next()) {
+        if (due(Deed.REFUSAL) && refusals.next()) {
           tally.count(Deed.REFUSAL);
         }
         world.sandbox().latency(Duration.ofMillis(random.nextInt(120)));
@@ -230,6 +243,21 @@ final class Storm {
     }
     world.sandbox().faults().clear();
     world.sandbox().latency(Duration.ZERO);
+  }
+
+  /** Without a stored day nothing could be compared with the source. */
+  private void storing() throws InterruptedException {
+    Survivors survivors = new Survivors(world);
+    while (goesOn() && tally.of(Deed.STORED) == 0) {
+      Thread.sleep(200);
+      try {
+        if (survivors.anyStored()) {
+          tally.count(Deed.STORED);
+        }
+      } catch (SQLException away) {
+        say("whether a day is stored is asked again: " + away.getMessage());
+      }
+    }
   }
 
   /** By the engine in this process, of any workspace. */

@@ -79,13 +79,36 @@ final class Survivors {
     return days;
   }
 
+  /** Whether there is a day to compare. */
+  boolean anyStored() throws SQLException {
+    String[] comparable =
+        world.providers().stream()
+            .flatMap(provider ->
+                provider.streams().stream()
+                    .filter(stream -> comparable(provider, stream))
+                    .map(stream -> provider.id() + " " + stream.name()))
+            .toArray(String[]::new);
+    return world
+            .database()
+            .number(
+                """
+                select count(*)
+                  from tributary.day_ledger l
+                  join tributary.integration i on i.id = l.integration_id
+                 where l.content_hash is not null
+                   and i.provider || ' ' || l.stream = any(?)
+                """,
+                (Object) comparable)
+        > 0;
+  }
+
   void compare(ProviderDescriptor provider) throws SQLException {
     try (Connection connection = world.database().connect()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       for (Integration integration : world.integrations(provider)) {
         for (StreamDescriptor stream : provider.streams()) {
-          if (stream.kind() == StreamKind.DAY && comparable(provider, stream)) {
+          if (comparable(provider, stream)) {
             compare(connection, provider.id(), integration, stream);
           }
         }
@@ -153,7 +176,8 @@ final class Survivors {
    * stream but the account's own; those are compared with a reading in peace alone.
    */
   private static boolean comparable(ProviderDescriptor provider, StreamDescriptor stream) {
-    return provider.id().equals(World.ANALYTICS) || stream.dimensions().isEmpty();
+    return stream.kind() == StreamKind.DAY
+        && (provider.id().equals(World.ANALYTICS) || stream.dimensions().isEmpty());
   }
 
   /** What the truth calls a measure; empty for what it does not tell. */

@@ -8,7 +8,7 @@ import java.util.Map;
 /** How often what happened, and what must not have happened. Used by many threads. */
 final class Tally {
 
-  /** What chaos does. Each must have happened for a run to prove anything. */
+  /** What must have happened for a run to prove anything; all but the last are done by chaos. */
   enum Deed {
     KILL("kill -9"),
     STOP("SIGSTOP past the lease"),
@@ -18,7 +18,8 @@ final class Tally {
     OUTAGE("outage of the provider"),
     REFUSAL("refused or spoilt answer"),
     LEAP("restatement of the provider"),
-    ASK("acknowledged ask");
+    ASK("acknowledged ask"),
+    STORED("a day that a node stored");
 
     private final String words;
 
