@@ -20,29 +20,35 @@ final class FairnessPart {
 
   private final Bed bed;
   private final UUID small;
-  private final int bursts;
+  private final UUID large;
+  private final Size size;
   private int burst;
 
-  private FairnessPart(Bed bed, UUID small, int bursts) {
+  private FairnessPart(Bed bed, UUID small, UUID large, Size size) {
     this.bed = bed;
     this.small = small;
-    this.bursts = bursts;
+    this.large = large;
+    this.size = size;
   }
 
-  static Report.Fairness measure(Bed bed, SlowServer provider, Size size) throws Exception {
+  /** Makes both workspaces. */
+  static FairnessPart prepare(Bed bed, Size size) throws SQLException {
     UUID small = bed.workspaces(1, SMALL * (2 * size.bursts() + 1)).getFirst();
     UUID large = bed.workspaces(1, size.backlog()).getFirst();
+    return new FairnessPart(bed, small, large, size);
+  }
+
+  Report.Fairness measure(SlowServer provider) throws Exception {
     provider.takes(PROVIDER_TAKES);
-    FairnessPart part = new FairnessPart(bed, small, size.bursts());
-    part.burst();
-    double alone = part.bursts("select 1");
+    burst();
+    double alone = bursts("select 1");
     Schedule.due(bed, "workspace_id = '" + large + "'", 0, size.backlog(), "0");
     bed.until(
         "select 1 - least(1, count(*)) from tributary.sync_job where workspace_id = '%s'"
             .formatted(large),
         PATIENCE);
     double beside =
-        part.bursts(
+        bursts(
             """
             select count(*) from tributary.scheduled_tasks
              where workspace = '%s' and execution_time < clock_timestamp() and not picked
@@ -73,7 +79,7 @@ final class FairnessPart {
   private double bursts(String still) throws SQLException {
     double sum = 0;
     int meant = 0;
-    for (int n = 0; n < bursts; n++) {
+    for (int n = 0; n < size.bursts(); n++) {
       double delay = burst();
       if (bed.number(still) > 0) {
         sum += delay;

@@ -110,9 +110,11 @@ public final class QueueBenchmark {
   }
 
   private static Shared shared(Bed bed, SlowServer provider, Size size) throws Exception {
+    FairnessPart fairness = FairnessPart.prepare(bed, size);
+    ThrottlePart throttle = ThrottlePart.prepare(bed, size);
+    // Only now: a node that saw an integration before its place in the queue would give it one.
     try (Node node = Node.start(bed, provider, FairnessPart.WORKERS)) {
-      return new Shared(
-          FairnessPart.measure(bed, provider, size), ThrottlePart.measure(bed, provider, size));
+      return new Shared(fairness.measure(provider), throttle.measure(provider));
     }
   }
 

@@ -32,8 +32,8 @@ public record Size(
   public static final Size FULL =
       new Size(20_000, 4_000, 10_000, 1_000, 10_000, 1_000_000, 3_000, 500, 3, 4, 1);
 
-  /** A twentieth, of the growing schedule less: little more than a minute. */
-  public static final Size QUICK = new Size(1_000, 200, 400, 100, 500, 4_000, 300, 20, 2, 2, 1);
+  /** A thirtieth or so, within a minute; of what is held at once and waits in line, a tenth. */
+  public static final Size QUICK = new Size(600, 120, 150, 100, 500, 4_000, 300, 8, 2, 2, 1);
 
   /** So little that only the keys mean something. */
   public static final Size TINY = new Size(40, 20, 20, 5, 20, 60, 300, 4, 3, 1, 4);

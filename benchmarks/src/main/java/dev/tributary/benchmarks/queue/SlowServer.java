@@ -22,6 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SlowServer implements AutoCloseable {
   private static final int BACKLOG = 4_096;
   private static final int WAIT_SECONDS_MAX = 2;
+
+  /** One account after the other would else be the last for a long time. */
+  private static final int REFUSED_IN_A_ROW_MAX = 2;
+
   private static final byte[] REPORT =
       """
       {"channels":[{"name":"direct","visits":120},{"name":"email","visits":14},\
@@ -31,6 +35,7 @@ final class SlowServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Long> waitsUntilNanos = new ConcurrentHashMap<>();
+  private final Map<String, Integer> refusedInARow = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong early = new AtomicLong();
@@ -93,7 +98,7 @@ final class SlowServer implements AutoCloseable {
         early.incrementAndGet();
       }
       Thread.sleep(takes);
-      int wait = waitSeconds();
+      int wait = waitSeconds(account);
       if (wait > 0) {
         refused.incrementAndGet();
         waitsUntilNanos.put(account, System.nanoTime() + Duration.ofSeconds(wait).toNanos());
@@ -112,8 +117,13 @@ final class SlowServer implements AutoCloseable {
   }
 
   /** Zero for an answer. */
-  private synchronized int waitSeconds() {
-    return random.nextDouble() < refuses ? 1 + random.nextInt(WAIT_SECONDS_MAX) : 0;
+  private synchronized int waitSeconds(String account) {
+    if (random.nextDouble() >= refuses
+        || refusedInARow.merge(account, 1, Integer::sum) > REFUSED_IN_A_ROW_MAX) {
+      refusedInARow.remove(account);
+      return 0;
+    }
+    return 1 + random.nextInt(WAIT_SECONDS_MAX);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.queue;
 
 import static java.util.stream.Collectors.joining;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -13,16 +14,29 @@ final class ThrottlePart {
   private static final Duration PROVIDER_TAKES = Duration.ofMillis(20);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private ThrottlePart() {}
+  private final Bed bed;
+  private final String mine;
+  private final int syncs;
 
-  static Report.Throttled measure(Bed bed, SlowServer provider, Size size) throws Exception {
+  private ThrottlePart(Bed bed, String mine, int syncs) {
+    this.bed = bed;
+    this.mine = mine;
+    this.syncs = syncs;
+  }
+
+  /** Makes its workspaces. */
+  static ThrottlePart prepare(Bed bed, Size size) throws SQLException {
     List<UUID> workspaces = bed.workspaces(WORKSPACES, Math.ceilDiv(size.throttled(), WORKSPACES));
     String mine =
         "workspace_id in ('%s')"
             .formatted(workspaces.stream().map(UUID::toString).collect(joining("', '")));
+    return new ThrottlePart(bed, mine, size.throttled());
+  }
+
+  Report.Throttled measure(SlowServer provider) throws Exception {
     provider.takes(PROVIDER_TAKES);
     provider.refuses(REFUSED_SHARE);
-    Schedule.due(bed, mine, 0, size.throttled(), "0");
+    Schedule.due(bed, mine, 0, syncs, "0");
     bed.until(Schedule.NOT_DONE, PATIENCE);
     provider.refuses(0);
     return new Report.Throttled(
