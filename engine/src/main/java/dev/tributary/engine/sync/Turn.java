@@ -73,7 +73,8 @@ final class Turn {
    */
   End run() {
     Instant now = turn.now();
-    UUID place = UUID.randomUUID();
+    // Always the same: whoever goes on after a process died takes the place that it still holds.
+    UUID place = turn.integration.id();
     try {
       if (turn.tools.quotas().allowance(turn.account, now) instanceof Allowance.WaitUntil wait) {
         return new End.Waiting(wait.until(), wait.why(), false);

@@ -706,22 +706,38 @@ class TurnTest {
   void the_places_of_an_account_are_limited_over_all_nodes() {
     Integration shop = engine.connect(1);
     for (int n = 0; n < 10; n++) {
-      engine
-          .stores
-          .quotas()
-          .lease(
-              "fake",
-              "acc-1",
-              UUID.randomUUID(),
-              new QuotaStore.Places(10, 10, engine.clock.instant()),
-              engine.clock.instant(),
-              Duration.ofMinutes(5));
+      takePlace(UUID.randomUUID());
     }
     engine.turn();
     assertThat(provider.requests).isEmpty();
     assertThat(engine.lastJob(shop).waitingFor()).contains("other syncs of the same account");
     engine.turnAfter(Duration.ofMinutes(5));
     assertThat(provider.requests).hasSize(1);
+  }
+
+  @Test
+  void a_turn_goes_on_with_the_place_that_its_dead_process_left() {
+    Integration shop = engine.connect(1);
+    takePlace(shop.id());
+    // With its own all seven, which is how many server errors may come at once.
+    for (int n = 0; n < 6; n++) {
+      takePlace(UUID.randomUUID());
+    }
+    engine.turn();
+    assertThat(provider.requests).hasSize(1);
+  }
+
+  private void takePlace(UUID holder) {
+    engine
+        .stores
+        .quotas()
+        .lease(
+            "fake",
+            "acc-1",
+            holder,
+            new QuotaStore.Places(10, 10, engine.clock.instant()),
+            engine.clock.instant(),
+            Duration.ofMinutes(5));
   }
 
   @Test
