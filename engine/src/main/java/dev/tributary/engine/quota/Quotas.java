@@ -168,6 +168,8 @@ public final class Quotas {
    * place lasts for the turn. Every recent server error leaves a place less, so that requests that
    * are under way cannot use the rest up.
    *
+   * @param holder the same for whoever goes on after its process died, who then takes the place
+   *     that was left; under another name it stays taken for {@link #PLACE_LASTS}
    * @param inFlightMax what the provider allows
    */
   public boolean enter(ProviderAccount account, UUID holder, int inFlightMax, Instant now) {
