@@ -127,7 +127,8 @@ final class Storm {
   private void node(Node node, Random random, List<Deed> first) throws Exception {
     Deque<Deed> deck = new ArrayDeque<>(first);
     while (goesOn()) {
-      rest(random, 500, 2_500);
+      boolean getsToWork = deck.isEmpty() && random.nextBoolean();
+      rest(random, getsToWork ? 4_000 : 500, getsToWork ? 10_000 : 2_500);
       if (!goesOn()) {
         break;
       }
