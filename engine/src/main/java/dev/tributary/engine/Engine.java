@@ -42,12 +42,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -281,7 +283,10 @@ public final class Engine implements AutoCloseable {
     return queue.works();
   }
 
-  /** Stops within seconds: running turns end at their next safe place and lose nothing. */
+  /**
+   * Stops within half a minute, while a database that is away is waited for: running turns end at
+   * their next safe place and lose nothing. What has to end is waited for all at once.
+   */
   @Override
   public void close() {
     stopping.set(true);
@@ -289,14 +294,26 @@ public final class Engine implements AutoCloseable {
     cancels.shutdown();
     mail.shutdown();
     emails.stop();
-    hooks.stop();
     calls.interruptAll();
-    queue.stop();
-    emails.await();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Stream.<Runnable>of(
+              queue::stop,
+              hooks::stop,
+              emails::await,
+              () -> await(upkeep),
+              () -> await(cancels),
+              () -> await(mail))
+          .forEach(end -> threads.execute(() -> ended(end)));
+    }
     calls.close();
-    await(upkeep);
-    await(cancels);
-    await(mail);
+  }
+
+  private static void ended(Runnable end) {
+    try {
+      end.run();
+    } catch (RuntimeException e) {
+      LOG.warn("A part of this node did not stop as it should.", e);
+    }
   }
 
   private static int connections(Database database) {
