@@ -194,6 +194,36 @@ public final class ScheduleStore {
                 .list()));
   }
 
+  /**
+   * Locks the row at this claim until the transaction ends, so that nobody takes it away before.
+   *
+   * @param claim the row's version since it was claimed
+   * @throws FenceLostException the claim was taken away, or the row with it
+   */
+  public void hold(UUID workspaceId, String provider, UUID integrationId, long claim) {
+    boolean held =
+        database.inSystem(session ->
+            named(
+                    session,
+                    workspaceId,
+                    provider,
+                    integrationId,
+                    """
+                    select version
+                      from scheduled_tasks
+                     where task_name = :task and task_instance = :instance
+                       and picked and version = :claim
+                       for share
+                    """)
+                .param("claim", claim)
+                .query(Long.class)
+                .optional()
+                .isPresent());
+    if (!held) {
+      throw new FenceLostException(integrationId, claim);
+    }
+  }
+
   /** How urgent the work is for which a running row will be due next. */
   public void rank(UUID workspaceId, String provider, UUID integrationId, Priority priority) {
     database.inSystem(session ->

@@ -114,7 +114,7 @@ public final class SyncLoop implements Turns {
       Optional<Begun> begun =
           tools.stores().database().system(() -> begin(claim, tools.clock().instant()));
       if (begun.isEmpty()) {
-        return Optional.of(now -> ends.leaveQueue(claim.workspace(), claim.integration(), now));
+        return Optional.of(now -> ends.notBegun(claim, now));
       }
       Job job = begun.get().job();
       TurnState turn =
@@ -132,25 +132,34 @@ public final class SyncLoop implements Turns {
   /** A turn that begins. */
   private record Begun(Integration integration, Job job) {}
 
-  /** Empty when there is no such integration to be synced any more. */
+  /**
+   * Empty when there is no such integration to be synced by this node any more. A process that was
+   * frozen since its claim, or whose turn waited long for its place, may have lost it: then nothing
+   * is begun. Job and schedule are locked in the order in which the end of a turn locks them.
+   */
   private Optional<Begun> begin(Claim claim, Instant now) {
     return tools
         .stores()
         .integrations()
         .find(claim.workspace(), claim.integration())
         .filter(this::syncs)
-        .map(integration ->
-            new Begun(
-                integration,
-                tools
-                    .stores()
-                    .jobs()
-                    .start(
-                        claim.workspace(),
-                        claim.integration(),
-                        claim.value(),
-                        JobTrigger.SCHEDULE,
-                        now)));
+        .map(integration -> {
+          Job job =
+              tools
+                  .stores()
+                  .jobs()
+                  .start(
+                      claim.workspace(),
+                      claim.integration(),
+                      claim.value(),
+                      JobTrigger.SCHEDULE,
+                      now);
+          tools
+              .stores()
+              .schedule()
+              .hold(claim.workspace(), claim.provider(), claim.integration(), claim.value());
+          return new Begun(integration, job);
+        });
   }
 
   private void told(TurnState turn, End end) {

@@ -43,8 +43,23 @@ final class TurnRecord {
     this.notices = new TurnNotices(tools.stores(), tools.adapters());
   }
 
+  /**
+   * A turn that could not begin: its integration was stopped, and perhaps goes on by now, or is one
+   * of a provider that only nodes of another version know.
+   */
+  Optional<Due> notBegun(Claim claim, Instant now) {
+    return tools
+        .stores()
+        .integrations()
+        .lock(claim.workspace(), claim.integration())
+        .filter(one -> one.state().syncs())
+        .map(one -> tools.adapters().find(one.provider()).isPresent())
+        .map(known -> Due.at(known ? now : now.plus(LOOK_AGAIN)))
+        .or(() -> leaveQueue(claim.workspace(), claim.integration(), now));
+  }
+
   /** A stopped integration has no open job; one whose worker died may have left it behind. */
-  Optional<Due> leaveQueue(UUID workspace, UUID integration, Instant now) {
+  private Optional<Due> leaveQueue(UUID workspace, UUID integration, Instant now) {
     tools
         .stores()
         .jobs()

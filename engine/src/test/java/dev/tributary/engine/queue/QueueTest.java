@@ -4,12 +4,17 @@ import static dev.tributary.engine.EngineFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
 import dev.tributary.engine.Engine;
 import dev.tributary.engine.EngineFixture;
 import dev.tributary.engine.EngineSettings;
 import dev.tributary.engine.FakeProvider;
 import dev.tributary.engine.connect.Asks;
+import dev.tributary.engine.connect.ConnectException;
+import dev.tributary.engine.connect.Connections;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Failure;
 import dev.tributary.spi.SyncException;
@@ -433,13 +438,98 @@ class QueueTest {
     return engine.number("select count(*) from tributary.audit_log where action = 'test.note'");
   }
 
-  /** The provider's name is part of the queue's ids. */
   @Test
-  void an_integration_of_a_provider_that_is_gone_leaves_the_queue() {
+  void a_node_leaves_an_integration_of_a_provider_that_it_does_not_know_to_those_that_do() {
     Integration shop = engine.connect(1);
-    engine.execute("update tributary.integration set provider = 'gone'");
+    engine.execute("update tributary.integration set provider = 'newer'");
     engine.turn();
     assertThat(engine.stores.schedule().dueAt(engine.workspace, FakeProvider.ID, shop.id()))
-        .isEmpty();
+        .contains(engine.clock.instant().plus(Duration.ofMinutes(1)));
+    assertThat(engine.lastJob(shop).status()).isEqualTo(JobStatus.PENDING);
+    engine.execute("update tributary.integration set provider = '" + FakeProvider.ID + "'");
+    engine.turnAfter(Duration.ofMinutes(1));
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void a_worker_that_wakes_up_after_its_claim_was_taken_away_begins_nothing() {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> frozen = new AtomicReference<>();
+    Engine thirdNode =
+        interrupted(
+            frozen,
+            () -> {
+              engine.clock.move(DEAD);
+              second.get().runDeadExecutionDetection();
+              second.get().runAnyDueExecutions();
+              engine.provider.requests.clear();
+            },
+            () -> {});
+    frozen.get().runAnyDueExecutions();
+    thirdNode.close();
+    assertThat(engine.provider.requests).isEmpty();
+    assertThat(engine.stores.jobHistory().recent(engine.workspace, shop.id(), 9))
+        .singleElement()
+        .satisfies(job -> assertThat(job.outcome()).contains(Job.Outcome.SUCCEEDED));
+  }
+
+  @Test
+  void an_integration_that_goes_on_while_its_turn_finds_it_stopped_stays_in_the_queue()
+      throws Exception {
+    Integration shop = engine.connect(1);
+    AtomicReference<ManualScheduler> cranked = new AtomicReference<>();
+    Engine thirdNode =
+        interrupted(
+            cranked,
+            () -> connections(one -> one.pause(engine.workspace, shop.id())),
+            () -> connections(one -> one.resume(engine.workspace, shop.id())));
+    cranked.get().runAnyDueExecutions();
+    thirdNode.close();
+    assertThat(engine.dueAt(shop)).isEqualTo(engine.clock.instant());
+    engine.turn();
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+  }
+
+  /** Something that is done to a connection. */
+  @FunctionalInterface
+  private interface Change {
+    void on(Connections connections) throws ConnectException, InterruptedException;
+  }
+
+  private void connections(Change change) {
+    try {
+      change.on(engine.engine.connections());
+    } catch (ConnectException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * A node on whose turns something happens between their claim and their beginning, and between
+   * their work and their end.
+   */
+  private Engine interrupted(
+      AtomicReference<ManualScheduler> cranked, Runnable before, Runnable after) {
+    return new Engine(
+        engine.database,
+        engine.vault,
+        engine.adapters,
+        new EngineSettings(
+            URI.create("http://localhost:8080"),
+            DbSchedulerQueue.Settings.of("node-3", 2),
+            engine.turns),
+        engine.clock,
+        (dataSource, task) ->
+            engine
+                .cranked(cranked)
+                .on(
+                    dataSource,
+                    Tasks.custom(TaskDescriptor.of(DbSchedulerQueue.TASK))
+                        .execute((instance, context) -> {
+                          before.run();
+                          CompletionHandler<Void> end = task.execute(instance, context);
+                          after.run();
+                          return end;
+                        })));
   }
 }
