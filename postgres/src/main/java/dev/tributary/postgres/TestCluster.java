@@ -58,9 +58,8 @@ public final class TestCluster {
   private static void end(EmbeddedPostgres postgres, Path directory) {
     try {
       postgres.close();
-      // Some hundred databases are some hundred thousand files; a JVM that deleted them before its
-      // end
-      // would be killed by the test runner, so a process that outlives it does.
+      // Some hundred databases are some hundred thousand files; a JVM that deleted them before it
+      // ended would be killed by the test runner, so a process that outlives it does.
       new ProcessBuilder("rm", "-rf", directory.toString())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
