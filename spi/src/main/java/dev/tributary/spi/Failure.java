@@ -116,8 +116,18 @@ public sealed interface Failure {
     }
   }
 
-  /** Too many requests at once: wait as announced, which costs no attempt. */
-  record Throttled(Duration delay, String message) implements Failure {}
+  /**
+   * Too many requests at once: wait as announced, which costs no attempt.
+   *
+   * @param byProvider the provider asked for the wait, so all that ask for the account wait; false
+   *     where we pace ourselves
+   */
+  record Throttled(Duration delay, boolean byProvider, String message) implements Failure {
+    /** By the provider. */
+    public Throttled(Duration delay, String message) {
+      this(delay, true, message);
+    }
+  }
 
   /**
    * The provider answered with a server error: retry on the ladder.

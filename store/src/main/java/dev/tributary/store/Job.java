@@ -52,6 +52,11 @@ public record Job(
     return Math.max(0, claims - 1);
   }
 
+  /** Whether it waits for its next retry, after an error of ours or the provider's. */
+  public boolean retries() {
+    return status == JobStatus.PENDING && nextRetryAt.isPresent() && waitingFor.isEmpty();
+  }
+
   /** Whether nothing can happen to it any more. */
   public boolean ended() {
     return completedAt.isPresent();

@@ -22,6 +22,9 @@ public final class QuotaStore {
   /** Stands for the account where a quota is shared by all who use our own client. */
   public static final String EVERYBODY = "*";
 
+  /** Stands for a bucket where the provider asked the account to wait, without naming a quota. */
+  public static final String ANNOUNCED_WAIT = "announced wait";
+
   private final Database database;
 
   public QuotaStore(Database database) {
@@ -144,9 +147,11 @@ public final class QuotaStore {
         lines.stream().filter(line -> line.quota().isEmpty()).map(Line::at).toList());
   }
 
-  /** By bucket. */
+  /** By bucket, without what is no quota. */
   public List<Quota> of(String provider, String account) {
-    return known(provider, account, Instant.parse("9999-01-01T00:00:00Z")).quotas();
+    return known(provider, account, Instant.parse("9999-01-01T00:00:00Z")).quotas().stream()
+        .filter(quota -> !quota.bucket().equals(ANNOUNCED_WAIT))
+        .toList();
   }
 
   private static Quota quota(ResultSet row) throws SQLException {

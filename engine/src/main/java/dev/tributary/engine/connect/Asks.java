@@ -10,6 +10,7 @@ import dev.tributary.spi.StreamDescriptor;
 import dev.tributary.spi.StreamKind;
 import dev.tributary.store.Ids;
 import dev.tributary.store.Integration;
+import dev.tributary.store.Job;
 import dev.tributary.store.JobTrigger;
 import dev.tributary.store.Priority;
 import dev.tributary.store.RangeRequest;
@@ -136,9 +137,22 @@ public final class Asks {
    * which holds the integration's lock.
    */
   public void again(Integration integration, JobTrigger trigger, Priority priority, Instant now) {
-    stores.jobs().ask(integration.workspaceId(), integration.id(), trigger, now);
+    Job job = stores.jobs().ask(integration.workspaceId(), integration.id(), trigger, now);
     stores.requests().closeAnswered(integration.workspaceId(), integration.id(), now);
-    queue.pull(integration.workspaceId(), integration.provider(), integration.id(), now, priority);
+    queue.pull(
+        integration.workspaceId(),
+        integration.provider(),
+        integration.id(),
+        from(job, trigger, now),
+        priority);
+  }
+
+  /**
+   * Whoever asks need not wait for the next retry, for it may be that the cause is gone; what a
+   * provider tells, perhaps every few seconds, would use up all retries of its own outage.
+   */
+  private static Instant from(Job open, JobTrigger trigger, Instant now) {
+    return trigger == JobTrigger.WEBHOOK && open.retries() ? open.nextRetryAt().orElse(now) : now;
   }
 
   /**

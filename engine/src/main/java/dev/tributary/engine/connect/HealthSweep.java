@@ -7,6 +7,7 @@ import dev.tributary.engine.sync.SyncTools;
 import dev.tributary.spi.ProviderLimits;
 import dev.tributary.store.HealthCheckStore.Claimed;
 import dev.tributary.store.Integration;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class HealthSweep implements Runnable {
   }
 
   private void check(Claimed claimed) {
-    UUID place = UUID.randomUUID();
+    UUID place = place(claimed.integrationId());
     Optional<Integration> known =
         stores.integrations().find(claimed.workspaceId(), claimed.integrationId());
     if (known.isEmpty()) {
@@ -107,6 +108,11 @@ public final class HealthSweep implements Runnable {
         tools.quotas().leave(account, place);
       }
     }
+  }
+
+  /** Always the same, as a turn's, but another one: both may be under way at once. */
+  private static UUID place(UUID integration) {
+    return UUID.nameUUIDFromBytes(("health " + integration).getBytes(StandardCharsets.UTF_8));
   }
 
   private void check(Claimed claimed, Integration known) {

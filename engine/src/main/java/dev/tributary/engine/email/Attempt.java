@@ -118,7 +118,7 @@ final class Attempt {
       end = new End.Nothing(e.failure());
     } catch (InterruptedException e) {
       // The node stops before anything was asked: another one goes on at once.
-      end = new End.Nothing(new Failure.Throttled(SOONEST, "The node stopped."));
+      end = new End.Nothing(new Failure.Throttled(SOONEST, false, "The node stopped."));
     }
     steps.at(Step.ANSWERED, claimed.chunk());
     record(claimed, mailbox.get(), end);
@@ -198,7 +198,7 @@ final class Attempt {
       return new End.Unknown(e.failure());
     } catch (InterruptedException e) {
       return new End.Unknown(
-          new Failure.Throttled(SOONEST, "The node stopped while the provider was asked."));
+          new Failure.Throttled(SOONEST, false, "The node stopped while the provider was asked."));
     } catch (RuntimeException e) {
       LOG.error("Sending {} broke; it is found out what it did.", frozen.key(), e);
       return new End.Unknown(new Failure.Defect("Sending broke; the server's log says more."));
@@ -248,7 +248,7 @@ final class Attempt {
       return;
     }
     Duration wait =
-        cause instanceof Failure.Throttled(Duration delay, String _) ? delay : rung(claimed);
+        cause instanceof Failure.Throttled(Duration delay, var _, String _) ? delay : rung(claimed);
     email.chunks().unknown(claimed, reason(cause), now.plus(atLeast(wait)));
   }
 
@@ -257,7 +257,7 @@ final class Attempt {
     switch (failure) {
       case Failure.QuotaExhausted(String bucket, Instant until, var _, String message) ->
           waits(claimed, failure, until, "the quota " + bucket + " is used up: " + message);
-      case Failure.Throttled(Duration delay, String message) ->
+      case Failure.Throttled(Duration delay, var _, String message) ->
           waits(claimed, failure, now.plus(delay), message);
       case Failure.TokenRejected _, Failure.GrantRejected _ ->
           back(claimed, failure, false, now.plus(SOONEST));

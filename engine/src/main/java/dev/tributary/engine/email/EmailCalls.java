@@ -176,6 +176,7 @@ final class EmailCalls {
       throw new SyncException(
           new Failure.Throttled(
               Duration.between(call.now(), down.get()),
+              false,
               mailbox.descriptor().name() + " does not answer at present."));
     }
     Optional<Quotas.Full> full =

@@ -25,8 +25,8 @@ public final class Quotas {
 
   private static final Duration SERVER_ERRORS_WINDOW = Duration.ofHours(1);
 
-  /** Longer than a turn and the call that it may end with. */
-  private static final Duration PLACE_LASTS = Duration.ofMinutes(5);
+  /** Longer than a turn that begins to read its last slice, rows and totals, as its time is up. */
+  private static final Duration PLACE_LASTS = Duration.ofMinutes(12);
 
   /** History stops when less than this share of a quota is left. */
   private static final double SHARE_FOR_FRESH = 0.2;
@@ -64,7 +64,7 @@ public final class Quotas {
 
   /**
    * The quota that is used up for the longest, without those that count requests in a short time:
-   * they are kept by pacing.
+   * they are kept by pacing, as are announced waits.
    */
   public Optional<Full> full(ProviderAccount account, Collection<String> paced, Instant now) {
     return store
@@ -72,6 +72,7 @@ public final class Quotas {
         .quotas()
         .stream()
         .filter(quota -> !paced.contains(quota.bucket()))
+        .filter(quota -> !quota.bucket().equals(QuotaStore.ANNOUNCED_WAIT))
         .flatMap(quota ->
             emptyUntil(quota, now).map(wait -> new Full(quota.bucket(), wait.until())).stream())
         .max(Comparator.comparing(Full::until));
@@ -114,7 +115,13 @@ public final class Quotas {
             : quota.resetsAt().filter(_ -> quota.remaining().orElse(1) <= 0);
     return until
         .filter(now::isBefore)
-        .map(end -> new Allowance.WaitUntil(end, "the quota " + quota.bucket() + " is used up"));
+        .map(end -> new Allowance.WaitUntil(end, why(quota.bucket())));
+  }
+
+  private static String why(String bucket) {
+    return bucket.equals(QuotaStore.ANNOUNCED_WAIT)
+        ? "the provider asked to wait"
+        : "the quota " + bucket + " is used up";
   }
 
   /** A reading from before the last reset says nothing. */
@@ -146,11 +153,20 @@ public final class Quotas {
               exhausted.bucket(),
               exhausted.until(),
               now);
+      case Failure.Throttled(Duration delay, boolean byProvider, String _) -> {
+        if (byProvider) {
+          store.empty(
+              account.provider(),
+              account.account(),
+              QuotaStore.ANNOUNCED_WAIT,
+              now.plus(delay),
+              now);
+        }
+      }
       case Failure.Unavailable _ -> store.serverError(account.provider(), account.account(), now);
       case Failure.TokenRejected _,
           Failure.GrantRejected _,
           Failure.PermissionMissing _,
-          Failure.Throttled _,
           Failure.TooLarge _,
           Failure.InvalidRequest _,
           Failure.AccountGone _,

@@ -238,6 +238,7 @@ public final class Rates {
       ProviderDescriptor provider, ProviderLimits.Rate rate, Duration left) {
     return new Failure.Throttled(
         left.compareTo(WAIT_MAX) > 0 ? left : WAIT_MAX,
+        false,
         "%s is asked at most %d times in %s for %s; waiting for the next turn."
             .formatted(
                 provider.name(),

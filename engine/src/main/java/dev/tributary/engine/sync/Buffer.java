@@ -36,7 +36,9 @@ final class Buffer implements AutoCloseable {
     if (used > settings.nodeBytesMax()) {
       throw new SyncException(
           new Failure.Throttled(
-              MEMORY_IS_BACK_IN, "Other syncs use the memory of this node; it goes on shortly."));
+              MEMORY_IS_BACK_IN,
+              false,
+              "Other syncs use the memory of this node; it goes on shortly."));
     }
   }
 

@@ -173,6 +173,26 @@ class TurnTest {
   }
 
   @Test
+  void whoever_asks_for_an_account_keeps_the_wait_that_its_provider_announced() {
+    Integration shop = engine.connect(10);
+    Instant until = engine.clock.instant().plus(Duration.ofMinutes(10));
+    provider.fails(new Failure.Throttled(Duration.ofMinutes(10), "Too many requests."));
+    engine.turn();
+    assertThat(provider.requests).hasSize(1);
+    engine.clock.move(Duration.ofMinutes(1));
+    ask(shop, Asks.Wish.syncNow());
+    engine.turn();
+    assertThat(provider.requests).hasSize(1);
+    assertThat(engine.lastJob(shop).nextRetryAt()).contains(until);
+    assertThat(engine.lastJob(shop).waitingFor()).contains("the provider asked to wait");
+    assertThat(engine.stores.quotas().of(FakeProvider.ID, "acc-1")).as("it is no quota").isEmpty();
+    engine.clock.set(until);
+    engine.turn();
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+    assertThat(engine.lastJob(shop).claims()).isOne();
+  }
+
+  @Test
   void waiting_for_48_hours_without_progress_ends_as_a_dead_letter() {
     Integration shop = engine.connect(10);
     int turns = 0;

@@ -10,8 +10,10 @@ import dev.tributary.engine.EngineFixture;
 import dev.tributary.engine.FakeHooks;
 import dev.tributary.engine.FakeProvider;
 import dev.tributary.engine.Streams;
+import dev.tributary.engine.connect.Asks;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.webhook.WebhookDoor.Outcome;
+import dev.tributary.spi.Failure;
 import dev.tributary.spi.Secret;
 import dev.tributary.store.Integration;
 import dev.tributary.store.WebhookEvent;
@@ -161,6 +163,28 @@ class WebhookSweepTest {
   }
 
   // --- what is read ---
+
+  @Test
+  void what_is_told_while_the_provider_does_not_answer_waits_for_the_retry() throws Exception {
+    told(line("a", "acc-1", now(), "visits"));
+    apply();
+    engine.provider.fails(new Failure.Unavailable(503, "Out of order."));
+    engine.turn();
+    Instant retry = engine.lastJob(shop).nextRetryAt().orElseThrow();
+    told(line("b", "acc-1", now().minus(Duration.ofDays(1)), "visits"));
+    engine.clock.move(SECOND.multipliedBy(30));
+    sweep();
+    assertThat(eventsIn(State.RECEIVED)).isZero();
+    assertThat(engine.dueAt(shop)).isEqualTo(retry);
+    engine.engine.asks().ask(engine.workspace, shop.id(), Asks.Wish.syncNow());
+    assertThat(engine.dueAt(shop)).as("a person need not wait").isEqualTo(now());
+    engine.turn();
+    assertThat(openRequests()).isZero();
+  }
+
+  private long eventsIn(State state) {
+    return events().stream().filter(event -> event.state() == state).count();
+  }
 
   @Test
   void a_told_day_is_read_alone_and_of_the_named_reports_alone() {
