@@ -75,13 +75,13 @@ final class ConnectionInvariants {
             """),
         new Invariant(
             "places-come-back",
-            "No place for requests at a provider is taken for more than ten minutes.",
+            "No place for requests at a provider is taken for more than a quarter of an hour.",
             REPORT_IT + "the account's other syncs have one place less until then.",
             Bounds.ALL,
             """
             select q.provider || ' ' || q.account
               from quota_lease q
-             where q.until > cast(:now as timestamptz) + interval '10 minutes'
+             where q.until > cast(:now as timestamptz) + interval '15 minutes'
             """),
         new Invariant(
             "quota-wait-ends",
