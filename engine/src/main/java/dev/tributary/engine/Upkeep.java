@@ -24,7 +24,9 @@ final class Upkeep implements Runnable {
   private static final Duration KEEP_NOTICES = Duration.ofDays(90);
   private static final Duration KEEP_ANSWERS = Duration.ofHours(24);
   private static final int BATCH = 1_000;
-  private static final int BATCHES_MAX = 100;
+
+  /** A million an hour: eight times the jobs of 2,000 syncs a minute. */
+  private static final int BATCHES_MAX = 1_000;
 
   private final Stores stores;
   private final SyncQueue queue;

@@ -17,7 +17,9 @@ import dev.tributary.store.RangeRequest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -109,6 +111,26 @@ public final class Asks {
     }
     queue.wake();
     return operation.get();
+  }
+
+  /**
+   * Asks for several integrations, or for none if one of them cannot be asked.
+   *
+   * @param wishes by integration
+   * @return the operations by integration, in the wishes' order
+   * @throws ConnectException as {@link #ask} throws it for the first that cannot be asked, which it
+   *     names; nothing was changed
+   */
+  public Map<UUID, UUID> askAll(UUID workspace, Map<UUID, Wish> wishes) throws ConnectException {
+    Instant now = clock.instant();
+    for (Map.Entry<UUID, Wish> one : wishes.entrySet()) {
+      check(one.getKey(), stores.integrations().find(workspace, one.getKey()), one.getValue(), now);
+    }
+    Map<UUID, UUID> operations = new LinkedHashMap<>();
+    for (Map.Entry<UUID, Wish> one : wishes.entrySet()) {
+      operations.put(one.getKey(), ask(workspace, one.getKey(), one.getValue()));
+    }
+    return operations;
   }
 
   /**
@@ -274,15 +296,15 @@ public final class Asks {
     if (days.first().isAfter(today)) {
       throw new ConnectException(
           "range_in_future",
-          "%s lies in the future; by the clock of the account it is %s. Ask for days until today."
-              .formatted(days, today));
+          "%s lies in the future; by the clock of the account %s it is %s. Ask for days until today."
+              .formatted(days, integration.account().name(), today));
     }
     Optional<LocalDate> created = integration.account().createdOn();
     if (created.filter(days.last()::isBefore).isPresent()) {
       throw new ConnectException(
           "range_before_account",
-          "%s lies before the account existed. Ask for days from %s on."
-              .formatted(days, created.get()));
+          "%s lies before the account %s existed. Ask for days from %s on."
+              .formatted(days, integration.account().name(), created.get()));
     }
     Planner.Circumstances circumstances = new Planner.Circumstances(now, calendar, true);
     boolean readable =
@@ -297,7 +319,8 @@ public final class Asks {
               .orElse(today);
       throw new ConnectException(
           "range_not_kept",
-          "The provider no longer keeps %s. Ask for days from %s on.".formatted(days, kept));
+          "The provider no longer keeps %s of %s. Ask for days from %s on."
+              .formatted(days, integration.account().name(), kept));
     }
   }
 }

@@ -163,18 +163,30 @@ public final class Connections {
       case HELD -> takeOverAccount(known);
       case PAUSED, GAVE_UP -> {}
     }
-    Instant now = clock.instant();
-    stores
+    if (goesOn(known, clock.instant())) {
+      queue.wake();
+    } else {
+      // Changed, disconnected for example, since it was looked at.
+      resume(workspace, integration);
+    }
+  }
+
+  private boolean goesOn(Integration known, Instant now) {
+    return stores
         .database()
-        .system(() -> {
-          Integration locked = stores.integrations().lock(workspace, integration).orElseThrow();
-          deeds.goOn(locked, JobTrigger.MANUAL, "integration.resumed", now);
-          if (known.state() == IntegrationState.HELD) {
-            rereadEverything(locked, now);
-          }
-          return locked;
-        });
-    queue.wake();
+        .system(() ->
+            stores
+                .integrations()
+                .lock(known.workspaceId(), known.id())
+                .filter(locked -> locked.state() == known.state())
+                .map(locked -> {
+                  deeds.goOn(locked, JobTrigger.MANUAL, "integration.resumed", now);
+                  if (locked.state() == IntegrationState.HELD) {
+                    rereadEverything(locked, now);
+                  }
+                  return locked;
+                })
+                .isPresent());
   }
 
   /** After a changed zone or currency every day that the provider still has is read anew. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,27 @@ class AsksTest {
             .asks()
             .ask(engine.workspace, shop.id(), Asks.Wish.reread(read, List.of("visits")));
     assertThat(engine.engine.progress(engine.workspace, operation).done()).isTrue();
+  }
+
+  @Test
+  void of_several_none_is_asked_when_one_cannot_be() throws Exception {
+    Integration shop = engine.connect(3);
+    Integration young = founded("2026-11-10");
+    engine.turn();
+    Asks.Wish wish =
+        Asks.Wish.reread(
+            new DayRange(LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 2)), List.of());
+    Map<UUID, Asks.Wish> wishes = new LinkedHashMap<>();
+    wishes.put(shop.id(), wish);
+    wishes.put(young.id(), wish);
+    assertThatThrownBy(() -> engine.engine.asks().askAll(engine.workspace, wishes))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("before the account Young existed");
+    assertThat(engine.number("select count(*) from tributary.range_request where done_at is null"))
+        .isZero();
+    wishes.put(young.id(), Asks.Wish.syncNow());
+    assertThat(engine.engine.asks().askAll(engine.workspace, wishes))
+        .containsOnlyKeys(shop.id(), young.id());
   }
 
   @Test

@@ -205,6 +205,30 @@ class ConnectionsTest {
   }
 
   @Test
+  void an_account_that_is_disconnected_while_it_is_being_resumed_stays_so() throws Exception {
+    Integration shop = engine.connect(3);
+    engine.turn();
+    engine.provider.findings.add(
+        new HealthStatus.Finding(HealthStatus.Change.ZONE, "UTC became Asia/Tokyo."));
+    connections.checkHealth(engine.workspace, shop.id());
+    assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.HELD);
+    engine.provider.beforeHealth = () -> disconnect(shop);
+    refused("reconnect_needed", () -> connections.resume(engine.workspace, shop.id()));
+    assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.DISCONNECTED);
+    assertThat(engine.stores.schedule().dueAt(engine.workspace, FakeProvider.ID, shop.id()))
+        .isEmpty();
+  }
+
+  private void disconnect(Integration shop) {
+    engine.provider.beforeHealth = () -> {};
+    try {
+      connections.disconnect(engine.workspace, shop.id());
+    } catch (ConnectException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void changed_attribution_or_key_events_are_read_anew_and_a_service_level_is_noted()
       throws Exception {
     Integration shop = engine.connect(3);

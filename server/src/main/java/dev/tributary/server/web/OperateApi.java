@@ -12,8 +12,9 @@ import dev.tributary.server.app.BackendSource;
 import dev.tributary.spi.DayRange;
 import dev.tributary.store.Integration;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -86,21 +87,16 @@ final class OperateApi {
           ExitCode.USAGE,
           "Nothing is connected that could sync. Run ./tributary connect google_analytics.");
     }
-    List<Asked> asked = new ArrayList<>();
-    for (Integration integration : wanted) {
-      asked.add(
-          new Asked(
-              integration.id(),
-              integration.account().name(),
-              backend
-                  .engine()
-                  .asks()
-                  .ask(
-                      backend.workspace().id(),
-                      integration.id(),
-                      wish(wish, backend, integration))));
-    }
-    return asked;
+    Map<UUID, Asks.Wish> wishes = new LinkedHashMap<>();
+    wanted.forEach(one -> wishes.put(one.id(), wish(wish, backend, one)));
+    Map<UUID, UUID> operations = backend.engine().asks().askAll(backend.workspace().id(), wishes);
+    return wanted.stream()
+        .map(one ->
+            new Asked(
+                one.id(),
+                one.account().name(),
+                Optional.ofNullable(operations.get(one.id())).orElseThrow()))
+        .toList();
   }
 
   private static Asks.Wish wish(SyncWish wish, Backend backend, Integration integration) {
