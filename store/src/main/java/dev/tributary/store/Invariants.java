@@ -34,7 +34,8 @@ public final class Invariants {
                 QueueInvariants.all(providers),
                 LedgerInvariants.all(providers),
                 ConnectionInvariants.all(providers),
-                EmailInvariants.all())
+                EmailInvariants.all(),
+                NoticeInvariants.all())
             .flatMap(List::stream)
             .toList();
   }
