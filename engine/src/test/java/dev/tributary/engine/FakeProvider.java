@@ -98,6 +98,12 @@ public final class FakeProvider
   /** Happens while a health check is under way. */
   public volatile Runnable beforeHealth = () -> {};
 
+  /** Happens while a login is looked at. */
+  public volatile Runnable beforeConnect = () -> {};
+
+  /** Happens while an access is withdrawn. */
+  public volatile Runnable beforeDisconnect = () -> {};
+
   public final AtomicInteger healthChecks = new AtomicInteger();
   public volatile Optional<Failure> disconnectFails = Optional.empty();
   public volatile Distortion distortion = (_, answer) -> answer;
@@ -256,6 +262,7 @@ public final class FakeProvider
 
   @Override
   public ConnectionResult connect(ConnectionCredentials credentials, Call call) {
+    beforeConnect.run();
     return new ConnectionResult(login, scopesGranted, displayName, Optional.empty());
   }
 
@@ -277,6 +284,7 @@ public final class FakeProvider
 
   @Override
   public void disconnect(Connection connection, Call call) throws SyncException {
+    beforeDisconnect.run();
     if (disconnectFails.isPresent()) {
       throw new SyncException(disconnectFails.get());
     }

@@ -75,6 +75,35 @@ public final class GrantStore {
                 .optional());
   }
 
+  /**
+   * As {@link #find}, and locks the row until the surrounding transaction ends. Who takes the locks
+   * of its integrations too takes this one first.
+   *
+   * @throws IllegalStateException without a surrounding transaction
+   */
+  public Optional<Grant> lock(UUID workspaceId, UUID id) {
+    if (!database.transactionOpen()) {
+      throw new IllegalStateException("a lock lasts as long as its transaction: open one first");
+    }
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select %s
+                      from provider_grant
+                     where workspace_id = :workspace and id = :id
+                       for no key update
+                    """
+                        .formatted(COLUMNS))
+                .param("workspace", workspaceId)
+                .param("id", id)
+                .query(GrantStore::read)
+                .optional());
+  }
+
   /** The grant of a login or key that the workspace already has, whatever its state. */
   public Optional<Grant> ofProviderUser(UUID workspaceId, String provider, String providerUser) {
     return database.inTenant(

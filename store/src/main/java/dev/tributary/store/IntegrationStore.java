@@ -330,6 +330,26 @@ public final class IntegrationStore {
                 .update());
   }
 
+  /** Whether its deletion was begun and not finished. */
+  public boolean beingDeleted(UUID workspaceId, UUID id) {
+    return database.inTenant(
+        workspaceId,
+        session ->
+            session
+                .sql()
+                .sql(
+                    """
+                    select exists (select
+                                     from integration
+                                    where workspace_id = :workspace and id = :id
+                                      and delete_requested_at is not null)
+                    """)
+                .param("workspace", workspaceId)
+                .param("id", id)
+                .query(Boolean.class)
+                .single());
+  }
+
   /** As system: those whose deletion was begun and not finished. */
   public List<Integration> beingDeleted() {
     return database.inSystem(session ->

@@ -9,7 +9,6 @@ import dev.tributary.engine.vault.Vault;
 import dev.tributary.spi.Account;
 import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.DayRange;
-import dev.tributary.spi.HealthStatus;
 import dev.tributary.store.Actor;
 import dev.tributary.store.HealthCheck;
 import dev.tributary.store.Integration;
@@ -127,70 +126,84 @@ public final class Connections {
    */
   public void pause(UUID workspace, UUID integration, Optional<String> why)
       throws ConnectException {
-    deeds.find(workspace, integration);
     Instant now = clock.instant();
-    stores
-        .database()
-        .system(() -> {
-          Integration known = stores.integrations().lock(workspace, integration).orElseThrow();
-          if (known.state() == IntegrationState.ACTIVE) {
-            deeds.halt(
-                known,
-                IntegrationState.PAUSED,
-                new Integration.Reason(
-                    "paused",
-                    "Paused by %s%s. Resume it to go on."
-                        .formatted(
-                            Actor.current().name(), why.map(text -> ": " + text).orElse(""))),
-                now);
-            deeds.audit(known, "integration.paused", known.account().name() + " was paused.", now);
-          }
-          return known;
-        });
+    Optional<Integration> known =
+        stores
+            .database()
+            .system(() -> {
+              Optional<Integration> locked = stores.integrations().lock(workspace, integration);
+              locked
+                  .filter(one -> one.state() == IntegrationState.ACTIVE)
+                  .ifPresent(active -> pause(active, why, now));
+              return locked;
+            });
+    if (known.isEmpty()) {
+      throw Deeds.missing(integration);
+    }
+  }
+
+  private void pause(Integration active, Optional<String> why, Instant now) {
+    deeds.halt(
+        active,
+        IntegrationState.PAUSED,
+        new Integration.Reason(
+            "paused",
+            "Paused by %s%s. Resume it to go on."
+                .formatted(Actor.current().name(), why.map(text -> ": " + text).orElse(""))),
+        now);
+    deeds.audit(active, "integration.paused", active.account().name() + " was paused.", now);
   }
 
   /** Goes on after a pause, a decision about a held account, or giving up. */
   public void resume(UUID workspace, UUID integration)
       throws ConnectException, InterruptedException {
     Integration known = deeds.find(workspace, integration);
-    switch (known.state()) {
-      case ACTIVE -> {
-        return;
-      }
+    Optional<Account> account =
+        known.state() == IntegrationState.HELD
+            ? Optional.of(calls.health(known).account())
+            : Optional.empty();
+    Instant now = clock.instant();
+    Optional<Integration> locked =
+        stores
+            .database()
+            .system(() -> {
+              Optional<Integration> found = stores.integrations().lock(workspace, integration);
+              found.ifPresent(one -> resume(one, account, now));
+              return found;
+            });
+    switch (locked.orElseThrow(() -> Deeds.missing(integration)).state()) {
       case RECONNECT_NEEDED, DISCONNECTED ->
           throw new ConnectException(
               "reconnect_needed", "Its login has ended. Reconnect it instead.");
-      case HELD -> takeOverAccount(known);
-      case PAUSED, GAVE_UP -> {}
-    }
-    if (goesOn(known, clock.instant())) {
-      queue.wake();
-    } else {
-      // Changed, disconnected for example, since it was looked at.
-      resume(workspace, integration);
+      case HELD -> {
+        if (account.isEmpty()) {
+          throw new ConnectException(
+              "changed_meanwhile", "Its account changed at the same time. Look at it again.");
+        }
+        queue.wake();
+      }
+      case PAUSED, GAVE_UP -> queue.wake();
+      case ACTIVE -> {}
     }
   }
 
-  private boolean goesOn(Integration known, Instant now) {
-    return stores
-        .database()
-        .system(() ->
-            stores
-                .integrations()
-                .lock(known.workspaceId(), known.id())
-                .filter(locked -> locked.state() == known.state())
-                .map(locked -> {
-                  deeds.goOn(locked, JobTrigger.MANUAL, "integration.resumed", now);
-                  if (locked.state() == IntegrationState.HELD) {
-                    rereadEverything(locked, now);
-                  }
-                  return locked;
-                })
-                .isPresent());
+  /**
+   * Goes by the state under the lock: while the provider was asked anybody may have changed it.
+   *
+   * @param account as the provider describes it now, empty unless it was asked
+   */
+  private void resume(Integration locked, Optional<Account> account, Instant now) {
+    switch (locked.state()) {
+      case PAUSED, GAVE_UP -> deeds.goOn(locked, JobTrigger.MANUAL, "integration.resumed", now);
+      case HELD -> account.ifPresent(changed -> accept(locked, changed, now));
+      case ACTIVE, RECONNECT_NEEDED, DISCONNECTED -> {}
+    }
   }
 
   /** After a changed zone or currency every day that the provider still has is read anew. */
-  private void rereadEverything(Integration held, Instant now) {
+  private void accept(Integration held, Account changed, Instant now) {
+    stores.integrations().updateAccount(held.workspaceId(), held.id(), changed, now);
+    deeds.goOn(held, JobTrigger.MANUAL, "integration.resumed", now);
     Integration integration =
         stores.integrations().find(held.workspaceId(), held.id()).orElseThrow();
     LocalDate today = new AccountDays(integration.account().zone()).on(now);
@@ -205,13 +218,6 @@ public final class Connections {
             JobTrigger.MANUAL,
             true),
         now);
-  }
-
-  private void takeOverAccount(Integration held) throws ConnectException, InterruptedException {
-    HealthStatus health = calls.health(held);
-    stores
-        .integrations()
-        .updateAccount(held.workspaceId(), held.id(), health.account(), clock.instant());
   }
 
   /**

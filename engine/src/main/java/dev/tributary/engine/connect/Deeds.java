@@ -26,10 +26,11 @@ final class Deeds {
   }
 
   Integration find(UUID workspace, UUID id) throws ConnectException {
-    return stores
-        .integrations()
-        .find(workspace, id)
-        .orElseThrow(() -> new ConnectException("not_found", "There is no connection " + id + "."));
+    return stores.integrations().find(workspace, id).orElseThrow(() -> missing(id));
+  }
+
+  static ConnectException missing(UUID id) {
+    return new ConnectException("not_found", "There is no connection " + id + ".");
   }
 
   /** Stops the work on an integration, inside a transaction that holds its lock. */

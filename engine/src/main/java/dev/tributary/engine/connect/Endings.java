@@ -47,21 +47,24 @@ final class Endings {
 
   Connections.Disconnected disconnect(UUID workspace, UUID integration)
       throws ConnectException, InterruptedException {
-    Integration known = deeds.find(workspace, integration);
     Instant now = tools.clock().instant();
-    stores
-        .database()
-        .system(() -> {
-          stores.integrations().lock(workspace, integration);
-          halt(known, now);
-          deeds.audit(
-              known,
-              "integration.disconnected",
-              known.account().name() + " was disconnected.",
-              now);
-          return known;
-        });
-    return withdraw(known);
+    Integration ended =
+        stores
+            .database()
+            .system(() -> {
+              Optional<Integration> locked = stores.integrations().lock(workspace, integration);
+              locked.ifPresent(known -> {
+                halt(known, now);
+                deeds.audit(
+                    known,
+                    "integration.disconnected",
+                    known.account().name() + " was disconnected.",
+                    now);
+              });
+              return locked;
+            })
+            .orElseThrow(() -> Deeds.missing(integration));
+    return withdraw(ended);
   }
 
   private void halt(Integration known, Instant now) {
@@ -77,38 +80,58 @@ final class Endings {
     UUID workspace = known.workspaceId();
     Optional<Grant> grant = stores.grants().find(workspace, known.grantId());
     subscribing.end(known, grant);
-    boolean others =
-        stores.integrations().ofGrant(workspace, known.grantId()).stream()
-            .anyMatch(one -> one.state() != IntegrationState.DISCONNECTED);
-    if (others || grant.filter(one -> one.state() != Grant.State.DISCONNECTED).isEmpty()) {
+    if (used(known) || grant.filter(one -> one.state() != Grant.State.DISCONNECTED).isEmpty()) {
       return new Connections.Disconnected(false, Optional.empty());
     }
     Optional<String> failed = calls.revoke(known, grant.get());
-    stores
-        .grants()
-        .disconnect(
-            workspace,
-            known.grantId(),
-            "Its last connection was disconnected.",
-            tools.clock().instant());
+    destroy(known);
     return new Connections.Disconnected(failed.isEmpty(), failed);
   }
 
-  Connections.Deleted delete(UUID workspace, UUID integration)
-      throws ConnectException, InterruptedException {
-    Integration known = deeds.find(workspace, integration);
-    begin(known);
-    Connections.Disconnected withdrawn = withdraw(known);
-    return new Connections.Deleted(1, erase(known), withdrawn.message().stream().toList());
-  }
-
-  /** From here on no turn can store anything of it, and none begins. */
-  private void begin(Integration known) {
+  /** Whoever connected with the same login while the provider was asked keeps it. */
+  private void destroy(Integration last) {
     Instant now = tools.clock().instant();
     stores
         .database()
         .system(() -> {
-          stores.integrations().lock(known.workspaceId(), known.id());
+          stores.grants().lock(last.workspaceId(), last.grantId());
+          if (!used(last)) {
+            stores
+                .grants()
+                .disconnect(
+                    last.workspaceId(),
+                    last.grantId(),
+                    "Its last connection was disconnected.",
+                    now);
+          }
+          return last;
+        });
+  }
+
+  private boolean used(Integration ended) {
+    return stores.integrations().ofGrant(ended.workspaceId(), ended.grantId()).stream()
+        .anyMatch(one -> one.state() != IntegrationState.DISCONNECTED);
+  }
+
+  Connections.Deleted delete(UUID workspace, UUID integration)
+      throws ConnectException, InterruptedException {
+    Integration known = begin(deeds.find(workspace, integration));
+    Connections.Disconnected withdrawn = withdraw(known);
+    return new Connections.Deleted(1, erase(known), withdrawn.message().stream().toList());
+  }
+
+  /**
+   * From here on no turn can store anything of it, and none begins.
+   *
+   * @return it as it was found under its lock
+   */
+  private Integration begin(Integration found) {
+    Instant now = tools.clock().instant();
+    return stores
+        .database()
+        .system(() -> {
+          Integration known =
+              stores.integrations().lock(found.workspaceId(), found.id()).orElse(found);
           halt(known, now);
           stores.jobs().end(known.workspaceId(), known.id(), now);
           stores.schedule().drop(known.workspaceId(), known.provider(), known.id());
@@ -144,8 +167,8 @@ final class Endings {
     int integrations = 0;
     List<String> left = new ArrayList<>();
     for (int round = 1; ; round++) {
-      List<Integration> all = stores.integrations().of(workspace);
-      all.forEach(this::begin);
+      List<Integration> all =
+          stores.integrations().of(workspace).stream().map(this::begin).toList();
       for (Integration one : all) {
         withdraw(one).message().ifPresent(left::add);
       }

@@ -142,10 +142,13 @@ final class Logins {
     private static final long serialVersionUID = 1L;
 
     BeingDeletedException(Account account) {
-      super(
-          "%s is just being deleted here. Connect it again in a few minutes."
-              .formatted(account.name()));
+      super(beingDeleted(account));
     }
+  }
+
+  private static String beingDeleted(Account account) {
+    return "%s is just being deleted here. Connect it again in a few minutes."
+        .formatted(account.name());
   }
 
   private Connections.Connected begin(
@@ -180,7 +183,10 @@ final class Logins {
       ConnectionResult login,
       Instant now) {
     Optional<Grant> known =
-        stores.grants().ofProviderUser(workspace, provider, login.providerUser());
+        stores
+            .grants()
+            .ofProviderUser(workspace, provider, login.providerUser())
+            .flatMap(grant -> stores.grants().lock(workspace, grant.id()));
     if (known.isPresent()) {
       if (!replace(known.get(), credentials, login, now)) {
         throw new IllegalStateException("the login was changed at the same time; try again");
@@ -286,28 +292,74 @@ final class Logins {
               .formatted(known.account().name()));
     }
     Instant now = clock.instant();
-    boolean replaced =
-        stores
-            .database()
-            .system(() -> {
-              if (!replace(grant, ready, login, now)) {
-                return false;
-              }
-              for (Integration one : stores.integrations().ofGrant(workspace, grant.id())) {
-                stores.health().due(workspace, one.id(), now);
-                if (one.state() == IntegrationState.RECONNECT_NEEDED
-                    || (one.id().equals(integration) && one.state() != IntegrationState.ACTIVE)) {
-                  deeds.goOn(one, JobTrigger.RECONNECT, "integration.reconnected", now);
-                  replays.causeRemoved(one, now);
-                }
-              }
-              return true;
-            });
-    if (!replaced) {
-      throw new ConnectException(
-          "changed_meanwhile", "The login was renewed at the same time. Look again.");
+    Optional<ConnectException> refused =
+        stores.database().system(() -> renew(known, grant, ready, login, now));
+    if (refused.isPresent()) {
+      throw refused.get();
     }
     queue.wake();
+  }
+
+  /** Locks the login first and then its integrations, as does who finds the login refused. */
+  private Optional<ConnectException> renew(
+      Integration known,
+      Grant grant,
+      ConnectionCredentials credentials,
+      ConnectionResult login,
+      Instant now) {
+    stores.grants().lock(grant.workspaceId(), grant.id());
+    Optional<ConnectException> refused = changed(known);
+    if (refused.isPresent()) {
+      return refused;
+    }
+    if (!replace(grant, credentials, login, now)) {
+      return Optional.of(
+          new ConnectException(
+              "changed_meanwhile", "The login was renewed at the same time. Look again."));
+    }
+    for (Integration one : stores.integrations().ofGrant(grant.workspaceId(), grant.id())) {
+      stores.health().due(one.workspaceId(), one.id(), now);
+      stores
+          .integrations()
+          .lock(one.workspaceId(), one.id())
+          .filter(locked -> waits(locked, known.id()))
+          .ifPresent(locked -> {
+            deeds.goOn(locked, JobTrigger.RECONNECT, "integration.reconnected", now);
+            replays.causeRemoved(locked, now);
+          });
+    }
+    return Optional.empty();
+  }
+
+  /** Whoever was disconnected waits for a reconnect of its own. */
+  private static boolean waits(Integration locked, UUID reconnected) {
+    return locked.state() == IntegrationState.RECONNECT_NEEDED
+        || (locked.id().equals(reconnected) && locked.state() != IntegrationState.ACTIVE);
+  }
+
+  /** What somebody did to an integration while the provider was asked about its new login. */
+  private Optional<ConnectException> changed(Integration known) {
+    Optional<Integration> found = stores.integrations().lock(known.workspaceId(), known.id());
+    if (found.isEmpty()) {
+      return Optional.of(Deeds.missing(known.id()));
+    }
+    Integration locked = found.get();
+    if (stores.integrations().beingDeleted(locked.workspaceId(), locked.id())) {
+      return Optional.of(new ConnectException("being_deleted", beingDeleted(locked.account())));
+    }
+    boolean disconnected =
+        locked.state() == IntegrationState.DISCONNECTED
+            && known.state() != IntegrationState.DISCONNECTED;
+    if (disconnected || !locked.grantId().equals(known.grantId())) {
+      return Optional.of(
+          new ConnectException(
+              "changed_meanwhile",
+              "%s was %s at the same time, so nothing was changed. Look again."
+                  .formatted(
+                      locked.account().name(),
+                      disconnected ? "disconnected" : "connected with another login")));
+    }
+    return Optional.empty();
   }
 
   /** What people call a login, or its id at the provider. */

@@ -117,6 +117,7 @@ public final class Withdrawals {
     return stores
         .database()
         .system(() -> {
+          stores.grants().lock(grant.workspaceId(), grant.id());
           for (Integration one : stores.integrations().ofGrant(grant.workspaceId(), grant.id())) {
             stores
                 .integrations()
