@@ -36,9 +36,9 @@ values ('00000000-0000-0000-0000-0000000000d2', '00000000-0000-0000-0000-0000000
 insert into sync_job (id, workspace_id, integration_id, status, trigger, fence, claims,
                       first_started_at, started_at, completed_at, error, outcome, created_at)
 values ('00000000-0000-0000-0000-0000000000d3', '00000000-0000-0000-0000-0000000000a1',
-        '00000000-0000-0000-0000-0000000000c3', 'failed', 'schedule', 6, 6, '2026-11-21T11:00Z',
-        '2026-11-21T11:31Z', '2026-11-21T11:32Z', 'Acme does not answer.', 'gave_up',
-        '2026-11-21T11:00Z');
+        '00000000-0000-0000-0000-0000000000c3', 'failed', 'schedule', 6, 6, '2026-11-22T11:00Z',
+        '2026-11-22T11:31Z', '2026-11-22T11:32Z', 'Acme does not answer.', 'gave_up',
+        '2026-11-22T11:00Z');
 
 insert into range_request (id, workspace_id, integration_id, stream, first_day, last_day, reason,
                            priority, asked_at)
@@ -58,7 +58,7 @@ insert into dead_letter (id, workspace_id, integration_id, job_id, stream, first
 values ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000a1',
         '00000000-0000-0000-0000-0000000000c3', '00000000-0000-0000-0000-0000000000d3', 'pages',
         '2026-11-20', '2026-11-20', 'api', 'unavailable', 'Acme does not answer.', 6,
-        '2026-11-21T11:32Z');
+        '2026-11-22T11:32Z');
 
 insert into revision (workspace_id, integration_id, stream, day, recorded_at, cause, definition,
                       rows_after, measures, totals_after)

@@ -25,11 +25,8 @@ final class Chaos implements AutoCloseable {
   /** Four missed signs of life, and the next look for them. */
   private static final Duration LEASE = HEARTBEAT.multipliedBy(5);
 
-  /**
-   * Past every periodic sweep: those that no start runs begin six heartbeats after it, later than
-   * the look for dead claims.
-   */
-  private static final Duration SWEEPS = HEARTBEAT.multipliedBy(6).plusSeconds(3);
+  /** Past every periodic sweep: the look for dead claims is the slowest that no start runs. */
+  private static final Duration SWEEPS = LEASE.plusSeconds(2);
 
   private static final Duration HEAL_MAX = Duration.ofMinutes(3);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(20);

@@ -83,9 +83,6 @@ public final class Engine implements AutoCloseable {
   /** How soon it is seen that a cause is gone or that data is old. */
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
-  /** When dead nodes are found, so that nothing is told that a take-over mends. */
-  private static final int FIRST_SWEEP_HEARTBEATS = 6;
-
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
 
   /** Turns that work beside each other, so that while one thinks another uses the connection. */
@@ -96,7 +93,6 @@ public final class Engine implements AutoCloseable {
   private final Stores stores;
   private final InstantSource clock;
   private final Duration syncEvery;
-  private final Duration firstSweep;
   private final Calls calls;
   private final SyncLoop turns;
   private final DbSchedulerQueue queue;
@@ -182,7 +178,6 @@ public final class Engine implements AutoCloseable {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.syncEvery = settings.turns().syncEvery();
-    this.firstSweep = settings.queue().heartbeat().multipliedBy(FIRST_SWEEP_HEARTBEATS);
     Pace pace = new Pace(PLACES_PER_CONNECTION * connections(database));
     this.calls = new Calls();
     Grants grants = new Grants(database, vault, adapters::name);
@@ -267,7 +262,7 @@ public final class Engine implements AutoCloseable {
     List.of(selfReplay, staleSweep, loginEndsSweep)
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
-                sweep, firstSweep.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+                sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
     emails.start();
     hooks.start();
     outbox.ifPresent(

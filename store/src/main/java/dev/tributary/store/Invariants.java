@@ -34,8 +34,7 @@ public final class Invariants {
                 QueueInvariants.all(providers),
                 LedgerInvariants.all(providers),
                 ConnectionInvariants.all(providers),
-                EmailInvariants.all(),
-                NoticeInvariants.all())
+                EmailInvariants.all())
             .flatMap(List::stream)
             .toList();
   }

@@ -60,17 +60,6 @@ class InvariantsTest {
             "Acme does not answer.",
             6,
             NOW);
-    new NoticeStore(database)
-        .raise(
-            failed.workspaceId(),
-            new Notice(
-                NoticeKind.DEAD_LETTER,
-                "given-up/" + failed.integrationId(),
-                Optional.of(failed.integrationId()),
-                "Gave up.",
-                "Acme does not answer.",
-                "/"),
-            NOW);
     JobStore jobs = new JobStore(database);
     jobs.move(failed.fence(), new JobEvent.GaveUp("Acme does not answer.", Optional.empty()), NOW);
 
@@ -232,8 +221,7 @@ class InvariantsTest {
             "update dead_letter set integration_id = "
                 + RUNNING
                 + ", created_at = '2026-11-22T12:00Z'",
-            "update sync_job set integration_id = " + RUNNING + " where status = 'failed'",
-            "update notification set integration_id = " + RUNNING),
+            "update sync_job set integration_id = " + RUNNING + " where status = 'failed'"),
         new Plant("tenants-kept-apart", "alter table kpi.acme_pages no force row level security"),
         new Plant(
             "rows-have-connection",
@@ -261,15 +249,6 @@ class InvariantsTest {
             "quota-wait-ends",
             "insert into quota (provider, account, bucket, largest, empty_until, seen_at)"
                 + " values ('acme', '1', 'day', 9, '2036-11-22T12:00Z', now())"),
-        new Plant("dead-letter-told", "delete from notification"),
-        new Plant(
-            "reconnect-told",
-            "update integration set state = 'reconnect_needed' where state = 'disconnected'"),
-        new Plant(
-            "notice-goes-to-every-route",
-            "insert into notice_route values ((select id from workspace), 'ops@example.org', '{}',"
-                + " true, '2026-11-22T11:00Z')",
-            "update notification set routed_at = raised_at"),
         new Plant(
             "email-batch-ends-with-its-parts", batch("done", NOW), chunk("null", "null", "null")),
         new Plant(

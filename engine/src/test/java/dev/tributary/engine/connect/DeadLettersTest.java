@@ -7,7 +7,6 @@ import dev.tributary.engine.Engine;
 import dev.tributary.engine.EngineFixture;
 import dev.tributary.engine.FakeProvider;
 import dev.tributary.engine.Streams;
-import dev.tributary.engine.notify.Wording;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Failure;
@@ -556,20 +555,6 @@ class DeadLettersTest {
         """
             .formatted(
                 code, now.plus(Duration.ofHours(24)), integration.id(), days.first(), days.last()));
-    engine
-        .stores
-        .notices()
-        .raise(
-            engine.workspace,
-            Wording.deadLetter(
-                integration,
-                "Fake",
-                Optional.of("visits"),
-                Optional.of(days),
-                6,
-                "Unreadable.",
-                "Replay it."),
-            now);
     return engine
         .stores
         .deadLetters()
