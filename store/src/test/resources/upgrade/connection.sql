@@ -58,7 +58,7 @@ insert into dead_letter (id, workspace_id, integration_id, job_id, stream, first
 values ('00000000-0000-0000-0000-0000000000f1', '00000000-0000-0000-0000-0000000000a1',
         '00000000-0000-0000-0000-0000000000c3', '00000000-0000-0000-0000-0000000000d3', 'pages',
         '2026-11-20', '2026-11-20', 'api', 'unavailable', 'Acme does not answer.', 6,
-        '2026-11-22T11:32Z');
+        '2026-11-21T11:32Z');
 
 insert into revision (workspace_id, integration_id, stream, day, recorded_at, cause, definition,
                       rows_after, measures, totals_after)

@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.connect.Connections;
+import dev.tributary.engine.notify.Wording;
 import dev.tributary.engine.queue.DbSchedulerQueue;
 import dev.tributary.engine.sync.TurnSettings;
 import dev.tributary.engine.vault.MasterKey;
@@ -37,6 +38,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -294,6 +296,23 @@ public final class EngineFixture implements AutoCloseable {
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }
+  }
+
+  /** The notice of a dead letter that a test writes by hand. */
+  public void tellGivenUp(Integration integration) {
+    stores
+        .notices()
+        .raise(
+            workspace,
+            Wording.deadLetter(
+                integration,
+                adapters.name(integration.provider()),
+                Optional.empty(),
+                Optional.empty(),
+                6,
+                "It was given up.",
+                "Replay it."),
+            clock.instant());
   }
 
   /** What breaks the database's invariants. */

@@ -34,6 +34,7 @@ public final class Invariants {
                 QueueInvariants.all(providers),
                 LedgerInvariants.all(providers),
                 ConnectionInvariants.all(providers),
+                NoticeInvariants.all(),
                 EmailInvariants.all())
             .flatMap(List::stream)
             .toList();

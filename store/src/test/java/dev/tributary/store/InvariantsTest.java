@@ -12,6 +12,7 @@ import dev.tributary.spi.SyncResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -62,6 +63,7 @@ class InvariantsTest {
             NOW);
     JobStore jobs = new JobStore(database);
     jobs.move(failed.fence(), new JobEvent.GaveUp("Acme does not answer.", Optional.empty()), NOW);
+    tell(database, failed);
 
     Connected waiting = Connected.in(database, running.workspaceId(), "acme", "waiting");
     jobs.move(waiting.fence(), new JobEvent.Snoozed(NOW.plusSeconds(60), "the quota"), NOW);
@@ -106,6 +108,31 @@ class InvariantsTest {
                 .text(1, "Autumn")
                 .text(2, "on")
                 .build()));
+  }
+
+  /** To two addresses, of which one got its e-mail. */
+  private static void tell(Database database, Connected shop) {
+    NoticeRouteStore routes = new NoticeRouteStore(database);
+    for (String name : List.of("anna", "ben")) {
+      routes.put(
+          shop.workspaceId(),
+          new NoticeRoute(name + "@example.com", Set.of(NoticeKind.DEAD_LETTER), true),
+          NOW.minusSeconds(600));
+    }
+    new NoticeStore(database)
+        .raise(
+            shop.workspaceId(),
+            new Notice(
+                NoticeKind.DEAD_LETTER,
+                "dead_letters/" + shop.integrationId(),
+                Optional.of(shop.integrationId()),
+                "Gave up on pages",
+                "Acme does not answer.",
+                "/"),
+            NOW);
+    DeliveryStore deliveries = new DeliveryStore(database);
+    deliveries.route(List.of(), "example.com", NOW);
+    deliveries.sent(deliveries.claim(NOW, Duration.ofMinutes(5)).orElseThrow(), NOW);
   }
 
   private static void ask(Database database, Connected shop) {
@@ -221,7 +248,8 @@ class InvariantsTest {
             "update dead_letter set integration_id = "
                 + RUNNING
                 + ", created_at = '2026-11-22T12:00Z'",
-            "update sync_job set integration_id = " + RUNNING + " where status = 'failed'"),
+            "update sync_job set integration_id = " + RUNNING + " where status = 'failed'",
+            "update notification set integration_id = " + RUNNING),
         new Plant("tenants-kept-apart", "alter table kpi.acme_pages no force row level security"),
         new Plant(
             "rows-have-connection",
@@ -249,6 +277,32 @@ class InvariantsTest {
             "quota-wait-ends",
             "insert into quota (provider, account, bucket, largest, empty_until, seen_at)"
                 + " values ('acme', '1', 'day', 9, '2036-11-22T12:00Z', now())"),
+        new Plant("given-up-is-told", "delete from notification"),
+        new Plant(
+            "reconnect-is-told",
+            "update provider_grant set state = 'reconnect_needed', reason = 'x'"
+                + " where id = (select grant_id from integration where id = "
+                + RUNNING
+                + ")",
+            "update integration set state = 'reconnect_needed', reason_code = 'x', reason = 'x'"
+                + " where id = "
+                + RUNNING),
+        new Plant(
+            "one-open-notice",
+            "drop index notification_open",
+            notice("kind, ends, ends_kind, closed_at", "kind, ends, ends_kind, closed_at")),
+        new Plant(
+            "recovery-ends-one",
+            notice("kind, ends, ends_kind, closed_at", "'recovered', id, kind, last_at")),
+        new Plant(
+            "notice-goes-everywhere",
+            "delete from notice_delivery where address = 'anna@example.com'"),
+        new Plant(
+            "mail-wait-ends",
+            "update notice_delivery set next_try_at = '2026-11-22T15:00Z' where state = 'pending'"),
+        new Plant(
+            "no-mail-passed-over",
+            "update notice_delivery set next_try_at = '2026-11-22T11:45Z' where state = 'pending'"),
         new Plant(
             "email-batch-ends-with-its-parts", batch("done", NOW), chunk("null", "null", "null")),
         new Plant(
@@ -258,6 +312,13 @@ class InvariantsTest {
                 + " decided_at) select gen_random_uuid(), workspace_id, id, sha256(n::bytea),"
                 + " 'accepted', 'm', now() from email_batch, unnest(array['a', 'b']) n"),
         new Plant("email-tried-is-frozen", batch("sending", NOW), chunk("'x'", "'k'", "null")));
+  }
+
+  private static String notice(String columns, String values) {
+    return ("insert into notification (id, workspace_id, incident, severity, subject, text, link,"
+            + " raised_at, last_at, %s) select gen_random_uuid(), workspace_id, incident, severity,"
+            + " subject, text, link, raised_at, last_at, %s from notification")
+        .formatted(columns, values);
   }
 
   private static String batch(String state, Instant at) {

@@ -183,6 +183,7 @@ class DeadLettersTest {
   @Test
   void a_thousand_replayed_twice_have_one_effect_each() throws Exception {
     Integration shop = synced();
+    engine.tellGivenUp(shop);
     engine.execute(
         """
         insert into tributary.dead_letter
@@ -227,6 +228,7 @@ class DeadLettersTest {
     engine.close();
     engine = new EngineFixture(List.of(Streams.snapshot("campaigns")), TurnSettings.DEFAULT);
     Integration shop = synced();
+    engine.tellGivenUp(shop);
     engine
         .stores
         .deadLetters()
@@ -288,6 +290,7 @@ class DeadLettersTest {
   @Test
   void what_names_no_days_is_put_away_not_skipped() throws Exception {
     Integration shop = synced();
+    engine.tellGivenUp(shop);
     DeadLetter whole =
         engine
             .stores
@@ -546,6 +549,7 @@ class DeadLettersTest {
   /** Days of visits that were given up just now, as a turn leaves them behind. */
   private DeadLetter given(Integration integration, DayRange days, Category category, String code) {
     Instant now = engine.clock.instant();
+    engine.tellGivenUp(integration);
     engine.execute(
         """
         update tributary.day_ledger

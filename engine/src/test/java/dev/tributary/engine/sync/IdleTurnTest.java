@@ -65,6 +65,7 @@ class IdleTurnTest {
 
   @Test
   void what_the_integration_gave_up_as_a_whole_is_closed_by_a_turn_that_got_through() {
+    engine.tellGivenUp(shop);
     engine
         .stores
         .deadLetters()
