@@ -1,5 +1,6 @@
 package dev.tributary.chaos;
 
+import dev.tributary.engine.Engine;
 import dev.tributary.engine.connect.Asks.Wish;
 import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.spi.DayRange;
@@ -25,8 +26,9 @@ final class Chaos implements AutoCloseable {
   /** Four missed signs of life, and the next look for them. */
   private static final Duration LEASE = HEARTBEAT.multipliedBy(5);
 
-  /** Past every periodic sweep: the look for dead claims is the slowest that no start runs. */
-  private static final Duration SWEEPS = LEASE.plusSeconds(2);
+  /** After their start: past the look for dead claims, and past the sweeps that come last. */
+  private static final Duration SWEEPS =
+      HEARTBEAT.multipliedBy(Engine.SWEEP_AFTER_HEARTBEATS).plusSeconds(2);
 
   private static final Duration HEAL_MAX = Duration.ofMinutes(3);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(20);
@@ -71,6 +73,7 @@ final class Chaos implements AutoCloseable {
     new Storm(world, acknowledged, tally, seed, LEASE, storm).rage();
     Storm.say("it was " + tally);
     oracle.standing().forEach(Storm::say);
+    oracle.givenUp().forEach(Storm::say);
     heal();
     return verdict();
   }
@@ -88,6 +91,7 @@ final class Chaos implements AutoCloseable {
         one.get();
       }
     }
+    Instant up = Instant.now();
     oracle.lookAtSurvivors();
     askForEverything();
     Storm.say("reading the same accounts in peace meanwhile, to compare");
@@ -101,7 +105,7 @@ final class Chaos implements AutoCloseable {
         last = Instant.now();
       }
     }
-    Duration left = Duration.between(Instant.now(), began.plus(SWEEPS));
+    Duration left = Duration.between(Instant.now(), up.plus(SWEEPS));
     if (left.isPositive()) {
       Thread.sleep(left);
     }

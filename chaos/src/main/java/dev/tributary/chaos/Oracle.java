@@ -51,6 +51,25 @@ final class Oracle {
         .toList();
   }
 
+  /**
+   * What was given up and is so still, by cause: a storm may do so, a calm puts all of it right.
+   */
+  List<String> givenUp() throws SQLException {
+    return world
+        .database()
+        .rows(
+            """
+            select count(*), code, min(cause)
+              from tributary.dead_letter
+             where closed_at is null
+             group by code
+             order by 1 desc, 2
+            """)
+        .stream()
+        .map(row -> "given up: " + String.join(" ", row))
+        .toList();
+  }
+
   /** Before anything is read again. */
   void lookAtSurvivors() throws SQLException {
     Survivors survivors = new Survivors(world);
@@ -229,6 +248,7 @@ final class Oracle {
     reasons.addAll(early);
     List<UUID> lost = lost();
     lost.stream().limit(EXAMPLES_MAX).forEach(one -> reasons.add("lost: the ask " + one));
+    reasons.addAll(givenUp());
     long duplicated = duplicated(reasons);
     List<List<String>> stale =
         world

@@ -26,6 +26,7 @@ class ChaosTest {
       plantAStaleWrite(chaos);
       plantALostAsk(chaos);
       plantADoubledChange(chaos);
+      plantADeadLetter(chaos);
       Verdict spoilt = chaos.verdict();
       assertThat(spoilt.tablesEqual()).isFalse();
       assertThat(spoilt.reasons()).anyMatch(reason -> reason.contains("landing_pages"));
@@ -33,6 +34,7 @@ class ChaosTest {
       assertThat(spoilt.lost()).isOne();
       assertThat(spoilt.duplicated()).isPositive();
       assertThat(spoilt.reasons()).anyMatch(reason -> reason.contains("changes on record"));
+      assertThat(spoilt.reasons()).contains("given up: 1 defect It was planted.");
       assertThat(spoilt.good()).isFalse();
     }
   }
@@ -73,6 +75,15 @@ class ChaosTest {
             + " select workspace_id, integration_id, stream, day, recorded_at, cause, definition,"
             + " rows_before, rows_after, measures, totals_before, totals_after"
             + " from tributary.revision where cause = 'first' limit 1");
+  }
+
+  private static void plantADeadLetter(Chaos chaos) throws SQLException {
+    plant(
+        chaos,
+        "insert into tributary.dead_letter (id, workspace_id, integration_id, job_id, category,"
+            + " code, cause, attempts, created_at, first_at) select gen_random_uuid(), workspace_id,"
+            + " integration_id, id, 'system', 'defect', 'It was planted.', 6, now(), now()"
+            + " from tributary.sync_job limit 1");
   }
 
   @Test

@@ -83,6 +83,9 @@ public final class Engine implements AutoCloseable {
   /** How soon it is seen that a cause is gone or that data is old. */
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
+  /** When it is looked for first: after nearly a minute, with the standard heartbeat. */
+  public static final int SWEEP_AFTER_HEARTBEATS = 7;
+
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);
 
   /** Turns that work beside each other, so that while one thinks another uses the connection. */
@@ -93,6 +96,7 @@ public final class Engine implements AutoCloseable {
   private final Stores stores;
   private final InstantSource clock;
   private final Duration syncEvery;
+  private final Duration heartbeat;
   private final Calls calls;
   private final SyncLoop turns;
   private final DbSchedulerQueue queue;
@@ -178,6 +182,7 @@ public final class Engine implements AutoCloseable {
     this.stores = Stores.of(database);
     this.clock = clock;
     this.syncEvery = settings.turns().syncEvery();
+    this.heartbeat = settings.queue().heartbeat();
     Pace pace = new Pace(PLACES_PER_CONNECTION * connections(database));
     this.calls = new Calls();
     Grants grants = new Grants(database, vault, adapters::name);
@@ -259,10 +264,12 @@ public final class Engine implements AutoCloseable {
         CANCELS_EVERY.toMillis(),
         CANCELS_EVERY.toMillis(),
         TimeUnit.MILLISECONDS);
+    // Where claims are taken over sooner, these look sooner too.
+    Duration firstSweep = heartbeat.multipliedBy(SWEEP_AFTER_HEARTBEATS);
     List.of(selfReplay, staleSweep, loginEndsSweep)
         .forEach(sweep ->
             upkeep.scheduleWithFixedDelay(
-                sweep, SWEEP_EVERY.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
+                sweep, firstSweep.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS));
     emails.start();
     hooks.start();
     outbox.ifPresent(
