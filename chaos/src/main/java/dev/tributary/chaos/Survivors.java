@@ -1,7 +1,11 @@
 package dev.tributary.chaos;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.tributary.sandbox.Sandbox;
+import dev.tributary.sandbox.meta.world.Level;
 import dev.tributary.spi.DayRange;
+import dev.tributary.spi.Dimension;
 import dev.tributary.spi.Measure;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.StreamDescriptor;
@@ -67,7 +71,8 @@ final class Survivors {
     this.sandbox = world.sandbox();
   }
 
-  private record Asked(String account, Instant asOf, LocalDate day, List<String> fields) {}
+  private record Asked(
+      String account, Level level, Instant asOf, LocalDate day, List<String> fields) {}
 
   /** One sentence for each day that differs. */
   List<String> differences() {
@@ -152,7 +157,7 @@ final class Survivors {
           Instant read = row.getObject(2, OffsetDateTime.class).toInstant();
           days++;
           if (world.time().seenBy(read).stream()
-              .noneMatch(time -> equal(stored, truth(provider, integration, time, day, fields)))) {
+              .noneMatch(time -> equal(stored, truth(integration, stream, time, day, fields)))) {
             differences.add(
                 "%s %s of account %s, read at %s: stored %s %s, really %s"
                     .formatted(
@@ -163,7 +168,7 @@ final class Survivors {
                         fields,
                         stored,
                         world.time().seenBy(read).stream()
-                            .map(time -> truth(provider, integration, time, day, fields))
+                            .map(time -> truth(integration, stream, time, day, fields))
                             .toList()));
           }
         }
@@ -171,13 +176,21 @@ final class Survivors {
     }
   }
 
-  /**
-   * Meta leaves archived and deleted objects, and conversions of some breakdowns, out of every
-   * stream but the account's own; those are compared with a reading in peace alone.
-   */
+  /** Breakdowns of Meta's leave conversions out; a reading in peace is all they equal. */
   private static boolean comparable(ProviderDescriptor provider, StreamDescriptor stream) {
     return stream.kind() == StreamKind.DAY
-        && (provider.id().equals(World.ANALYTICS) || stream.dimensions().isEmpty());
+        && (provider.id().equals(World.ANALYTICS) || level(stream).isPresent());
+  }
+
+  /** Of what objects a stream of Meta's has rows; empty for breakdowns. */
+  private static Optional<Level> level(StreamDescriptor stream) {
+    return switch (stream.dimensions().stream().map(Dimension::name).collect(joining(" "))) {
+      case "" -> Optional.of(Level.ACCOUNT);
+      case "campaign_id" -> Optional.of(Level.CAMPAIGN);
+      case "campaign_id ad_set_id" -> Optional.of(Level.ADSET);
+      case "campaign_id ad_set_id ad_id" -> Optional.of(Level.AD);
+      default -> Optional.empty();
+    };
   }
 
   /** What the truth calls a measure; empty for what it does not tell. */
@@ -193,14 +206,19 @@ final class Survivors {
   }
 
   private List<BigDecimal> truth(
-      String provider, Integration integration, Instant asOf, LocalDate day, List<String> fields) {
+      Integration integration,
+      StreamDescriptor stream,
+      Instant asOf,
+      LocalDate day,
+      List<String> fields) {
+    Level level = level(stream).orElse(Level.ACCOUNT);
     Map<String, BigDecimal> known =
         truths.computeIfAbsent(
-            new Asked(integration.account().id(), asOf, day, fields),
+            new Asked(integration.account().id(), level, asOf, day, fields),
             asked ->
-                provider.equals(World.ANALYTICS)
+                integration.provider().equals(World.ANALYTICS)
                     ? sandbox.google().truth(asked.account, asOf).sumOfDays(day, day, fields)
-                    : sandbox.meta().truth(asked.account, asOf).sumOfDays(day, day, fields));
+                    : sandbox.meta().truth(asked.account, asOf).sumOfDays(level, day, day, fields));
     return fields.stream().map(known::get).toList();
   }
 

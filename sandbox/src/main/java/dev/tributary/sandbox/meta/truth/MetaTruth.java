@@ -47,11 +47,23 @@ public final class MetaTruth {
 
   /** What a table of daily rows of the account sums to; people are counted on each day. */
   public Map<String, BigDecimal> sumOfDays(LocalDate from, LocalDate to, List<String> metrics) {
+    return sumOfDays(Level.ACCOUNT, from, to, metrics);
+  }
+
+  /** The same of daily rows of a level, at which archived and deleted objects are left out. */
+  public Map<String, BigDecimal> sumOfDays(
+      Level level, LocalDate from, LocalDate to, List<String> metrics) {
     Sums sums = new Sums();
     BigDecimal reached = BigDecimal.ZERO;
     for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
       Sums one = new Sums();
-      walk(day, (ad, facts) -> one.add(facts));
+      walk(
+          day,
+          (ad, facts) -> {
+            if (!plan.status(level, plan.of(level, ad)).hidden()) {
+              one.add(facts);
+            }
+          });
       reached = reached.add(one.reach());
       sums.add(one);
     }
