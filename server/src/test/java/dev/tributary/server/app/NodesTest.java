@@ -3,6 +3,7 @@ package dev.tributary.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.postgres.TestCluster;
+import dev.tributary.postgres.TestDatabase;
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.SandboxOptions;
 import dev.tributary.server.Captured;
@@ -17,6 +18,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -38,6 +43,7 @@ class NodesTest {
   private final List<Node> nodes = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private Sandbox sandbox;
+  private TestDatabase database;
   private Map<String, String> environment;
   @TempDir Path folder;
 
@@ -63,7 +69,8 @@ class NodesTest {
   @BeforeEach
   void prepare() throws IOException {
     sandbox = Sandbox.start(SandboxOptions.DEFAULT.withQuotas(false));
-    environment = SharedServer.installation(folder, TestCluster.shared().freshDatabase());
+    database = TestCluster.shared().freshDatabase();
+    environment = SharedServer.installation(folder, database);
     environment.putAll(SharedServer.towards(sandbox));
     environment.put("TRIBUTARY_PORT", "0");
     environment.put("TRIBUTARY_HEARTBEAT", "PT1S");
@@ -186,5 +193,53 @@ class NodesTest {
     assertThat(survivor.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(get(api, "/health/ready").statusCode()).isEqualTo(200);
     assertThat(Captured.run(environment, "status").code()).isZero();
+  }
+
+  @Test
+  void a_server_that_is_told_to_end_amid_a_sync_spends_no_attempt_and_the_next_one_goes_on()
+      throws Exception {
+    Node first = serve("api,worker");
+    first.address();
+    Captured connect =
+        Captured.start(
+            environment, "connect", "google_analytics", "--account", "412001", "--days", "2");
+    new ConsentBrowser().open(URI.create(connect.said("(http://localhost:\\d+/connect/\\S+)")));
+    assertThat(connect.code()).as(connect.toString()).isZero();
+
+    sandbox.latency(Duration.ofMinutes(1));
+    Captured sync = Captured.start(environment, "sync");
+    atWork(List.of(first));
+    first.process().destroy();
+    assertThat(first.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(sync.code()).as("nobody is left to ask: " + sync).isNotZero();
+    assertThat(newestJob()).isEqualTo("pending with 0 claims spent, 0 died");
+
+    sandbox.latency(Duration.ZERO);
+    serve("api,worker").address();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!newestJob().startsWith("completed") && System.nanoTime() < end) {
+      Thread.sleep(50);
+    }
+    assertThat(newestJob()).isEqualTo("completed with 1 claims spent, 0 died");
+  }
+
+  private String newestJob() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select j.status || ' with ' || j.claims || ' claims spent, '
+                       || count(a.id) filter (where a.outcome = 'died') || ' died'
+                  from tributary.sync_job j
+                  left join tributary.sync_attempt a
+                    on a.workspace_id = j.workspace_id and a.job_id = j.id
+                 group by j.id
+                 order by j.created_at desc
+                 limit 1
+                """)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 }
