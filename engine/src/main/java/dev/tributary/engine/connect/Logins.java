@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Adds and renews logins, and connects the accounts that they can read. */
@@ -191,6 +192,7 @@ final class Logins {
       if (!replace(known.get(), credentials, login, now)) {
         throw new IllegalStateException("the login was changed at the same time; try again");
       }
+      goOn(known.get(), one -> one.state() == IntegrationState.RECONNECT_NEEDED, now);
       return known.get().id();
     }
     UUID id = Ids.next(now);
@@ -317,18 +319,23 @@ final class Logins {
           new ConnectException(
               "changed_meanwhile", "The login was renewed at the same time. Look again."));
     }
-    for (Integration one : stores.integrations().ofGrant(grant.workspaceId(), grant.id())) {
+    goOn(grant, locked -> waits(locked, known.id()), now);
+    return Optional.empty();
+  }
+
+  /** What waited for the login that was renewed. */
+  private void goOn(Grant renewed, Predicate<Integration> waits, Instant now) {
+    for (Integration one : stores.integrations().ofGrant(renewed.workspaceId(), renewed.id())) {
       stores.health().due(one.workspaceId(), one.id(), now);
       stores
           .integrations()
           .lock(one.workspaceId(), one.id())
-          .filter(locked -> waits(locked, known.id()))
+          .filter(waits)
           .ifPresent(locked -> {
             deeds.goOn(locked, JobTrigger.RECONNECT, "integration.reconnected", now);
             replays.causeRemoved(locked, now);
           });
     }
-    return Optional.empty();
   }
 
   /** Whoever was disconnected waits for a reconnect of its own. */

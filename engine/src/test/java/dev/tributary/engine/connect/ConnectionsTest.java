@@ -205,6 +205,19 @@ class ConnectionsTest {
   }
 
   @Test
+  void another_account_connected_with_a_login_that_had_ended_lets_its_others_go_on() {
+    Integration shop = engine.connect(3);
+    engine.provider.fails(new Failure.GrantRejected("The login was withdrawn."));
+    engine.turn();
+    assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.RECONNECT_NEEDED);
+    engine.connect(List.of("acc-2"), 3);
+    assertThat(engine.again(shop).state()).isEqualTo(IntegrationState.ACTIVE);
+    engine.turn();
+    assertThat(engine.lastJob(shop).outcome()).contains(Job.Outcome.SUCCEEDED);
+    assertThat(engine.stores.deadLetters().open(engine.workspace, shop.id())).isEmpty();
+  }
+
+  @Test
   void an_account_that_is_disconnected_while_it_is_being_resumed_stays_so() throws Exception {
     Integration shop = engine.connect(3);
     engine.turn();

@@ -102,8 +102,8 @@ class JobsCommandTest {
   }
 
   @Test
-  void a_job_that_waits_says_until_when_and_for_what() throws SQLException {
-    execute(
+  void a_job_that_waits_says_until_when_and_for_what() throws Exception {
+    String insert =
         """
         insert into tributary.sync_job
             (id, workspace_id, integration_id, status, trigger, next_retry_at, waiting_for,
@@ -111,7 +111,13 @@ class JobsCommandTest {
         select '01980000-0000-7000-8000-00000000a1a1', workspace_id, id, 'pending', 'schedule',
                timestamptz '2040-01-01 14:32Z', 'The hourly quota is used up.', now()
           from tributary.integration where account_id = '412001'
-        """);
+            on conflict do nothing
+        """;
+    // What other classes asked of the account is done first.
+    for (int tries = 0; execute(insert) == 0; tries++) {
+      assertThat(tries).as("seconds that a sync takes").isLessThan(120);
+      Thread.sleep(1_000);
+    }
     try {
       String waits = "waiting until 2040-01-01T14:32:00Z: The hourly quota is used up.";
       assertThat(running.run("jobs", "--status", "pending").out()).contains(waits);
@@ -121,7 +127,7 @@ class JobsCommandTest {
     }
   }
 
-  private void execute(String sql) throws SQLException {
+  private int execute(String sql) throws SQLException {
     Map<String, String> environment = running.environment();
     try (Connection connection =
             DriverManager.getConnection(
@@ -129,7 +135,7 @@ class JobsCommandTest {
                 environment.get("TRIBUTARY_DATABASE_USER"),
                 environment.get("TRIBUTARY_DATABASE_PASSWORD"));
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      return statement.executeUpdate(sql);
     }
   }
 
