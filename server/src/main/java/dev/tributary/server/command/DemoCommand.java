@@ -151,8 +151,11 @@ final class DemoCommand extends Command {
   /** Connects, reads and shows; whether all is there and right. */
   private boolean read(Demo demo, Terminal say, ObjectNode answer) throws InterruptedException {
     List<Demo.Connected> connected = demo.connect(days);
-    DayRange range = Demo.range(days, demo.today(connected.getFirst()));
-    DayRange all = new DayRange(range.last().minusDays(days - 1L), range.last());
+    // Where it is tomorrow already, the days that were asked for begin a day later.
+    List<LocalDate> todays = connected.stream().map(demo::today).sorted().toList();
+    DayRange range = Demo.range(days, todays.getFirst());
+    LocalDate first = todays.getLast().minusDays(days);
+    DayRange all = new DayRange(first.isAfter(range.last()) ? range.last() : first, range.last());
     for (Demo.Connected one : connected) {
       say.note("Connected %s (%s).".formatted(one.integration().account().name(), one.provider()));
     }
