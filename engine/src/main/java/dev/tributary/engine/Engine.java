@@ -83,7 +83,10 @@ public final class Engine implements AutoCloseable {
   /** How soon it is seen that a cause is gone or that data is old. */
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
-  /** When it is looked for first: after nearly a minute, with the standard heartbeat. */
+  /**
+   * After so many heartbeats since the start of a node, nearly a minute at the standard ones, it is
+   * first looked whether causes are gone, data is old or logins end.
+   */
   public static final int SWEEP_AFTER_HEARTBEATS = 7;
 
   private static final Duration MAIL_EVERY = Duration.ofSeconds(5);

@@ -53,7 +53,7 @@ public record Job(
   }
 
   /** Whether it waits for its next retry, after an error of ours or the provider's. */
-  public boolean retries() {
+  public boolean waitsForRetry() {
     return status == JobStatus.PENDING && nextRetryAt.isPresent() && waitingFor.isEmpty();
   }
 

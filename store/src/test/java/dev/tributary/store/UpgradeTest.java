@@ -92,7 +92,7 @@ class UpgradeTest {
     }
   }
 
-  /** Of the tables that hold something, by their names; Flyway's own grows with every upgrade. */
+  /** By the names of the tables, without Flyway's own, which grows with every upgrade. */
   private static Map<String, Set<String>> columns(TestDatabase test) throws SQLException {
     Map<String, Set<String>> columns = new TreeMap<>();
     try (Connection connection = test.connect();
@@ -114,6 +114,7 @@ class UpgradeTest {
     return columns;
   }
 
+  /** By the names of the tables that hold something. */
   private static Map<String, List<String>> rows(TestDatabase test, Map<String, Set<String>> columns)
       throws SQLException {
     Map<String, List<String>> rows = new TreeMap<>();

@@ -114,12 +114,13 @@ public final class Asks {
   }
 
   /**
-   * Asks for several integrations, or for none if one of them cannot be asked.
+   * Asks for several integrations, or for none if one of them cannot be asked. All are looked at
+   * before the first is asked; one that somebody stops between is refused after others were asked.
    *
    * @param wishes by integration
    * @return the operations by integration, in the wishes' order
    * @throws ConnectException as {@link #ask} throws it for the first that cannot be asked, which it
-   *     names; nothing was changed
+   *     names
    */
   public Map<UUID, UUID> askAll(UUID workspace, Map<UUID, Wish> wishes) throws ConnectException {
     Instant now = clock.instant();
@@ -174,7 +175,9 @@ public final class Asks {
    * provider tells, perhaps every few seconds, would use up all retries of its own outage.
    */
   private static Instant from(Job open, JobTrigger trigger, Instant now) {
-    return trigger == JobTrigger.WEBHOOK && open.retries() ? open.nextRetryAt().orElse(now) : now;
+    return trigger == JobTrigger.WEBHOOK && open.waitsForRetry()
+        ? open.nextRetryAt().orElse(now)
+        : now;
   }
 
   /**
