@@ -256,7 +256,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     queue.start();
     upkeep.scheduleWithFixedDelay(
-        new Upkeep(stores, queue, connections, webhooks, email, clock),
+        new Upkeep(stores, queue, connections, webhooks, email, stopping::get, clock),
         0,
         UPKEEP_EVERY.toSeconds(),
         TimeUnit.SECONDS);

@@ -9,6 +9,8 @@ import dev.tributary.store.SignInStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +35,21 @@ final class Upkeep implements Runnable {
   private final Connections connections;
   private final Email email;
   private final Webhooks webhooks;
+  private final BooleanSupplier stopping;
   private final InstantSource clock;
 
+  /**
+   * @param stopping whether the node stops; what is left is deleted in an hour, or by another node
+   */
   Upkeep(
       Stores stores,
       SyncQueue queue,
       Connections connections,
       Webhooks webhooks,
       Email email,
+      BooleanSupplier stopping,
       InstantSource clock) {
+    this.stopping = stopping;
     this.email = email;
     this.stores = stores;
     this.queue = queue;
@@ -59,14 +67,8 @@ final class Upkeep implements Runnable {
       if (lost > 0) {
         LOG.warn("{} integrations had lost their place in the queue and got it back.", lost);
       }
-      boolean more = true;
-      for (int n = 0; n < BATCHES_MAX && more; n++) {
-        more = stores.jobHistory().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH) == BATCH;
-      }
-      boolean moreBuckets = true;
-      for (int n = 0; n < BATCHES_MAX && moreBuckets; n++) {
-        moreBuckets = stores.quotas().deleteUnusedBuckets(now, BATCH) == BATCH;
-      }
+      inBatches(() -> stores.jobHistory().deleteEndedBefore(now.minus(KEEP_JOBS), BATCH));
+      inBatches(() -> stores.quotas().deleteUnusedBuckets(now, BATCH));
       new KeptAnswerStore(stores.database()).deleteBegunBefore(now.minus(KEEP_ANSWERS));
       new SignInStore(stores.database()).deleteExpired(now);
       stores.oauth().deleteExpired(now.minus(KEEP_CONSENTS));
@@ -79,6 +81,13 @@ final class Upkeep implements Runnable {
       // The node stops; another one finishes the deletion.
     } catch (RuntimeException e) {
       LOG.warn("The hourly upkeep failed; it is done again in an hour.", e);
+    }
+  }
+
+  private void inBatches(IntSupplier delete) {
+    boolean more = true;
+    for (int n = 0; n < BATCHES_MAX && more && !stopping.getAsBoolean(); n++) {
+      more = delete.getAsInt() == BATCH;
     }
   }
 }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +32,7 @@ class UpkeepTest {
         .engine
         .oauth()
         .begin(engine.workspace, "fake", Secret.of("session"), "/", Optional.empty());
-    Upkeep upkeep =
-        new Upkeep(
-            engine.stores,
-            queue(() -> 0),
-            engine.engine.connections(),
-            engine.engine.webhooks(),
-            engine.engine.email(),
-            engine.clock);
+    Upkeep upkeep = upkeep(queue(() -> 0), () -> false);
     upkeep.run();
     assertThat(engine.number("select count(*) from tributary.sync_job")).isOne();
     assertThat(engine.number("select count(*) from tributary.oauth_state")).isOne();
@@ -48,30 +44,49 @@ class UpkeepTest {
   }
 
   @Test
-  void an_upkeep_that_fails_does_not_end_the_upkeep() {
-    new Upkeep(
-            engine.stores,
-            queue(() -> {
-              throw new IllegalStateException("no connection");
-            }),
-            engine.engine.connections(),
-            engine.engine.webhooks(),
-            engine.engine.email(),
-            engine.clock)
-        .run();
-    int[] rebuilt = {0};
-    new Upkeep(
-            engine.stores,
-            queue(() -> ++rebuilt[0]),
-            engine.engine.connections(),
-            engine.engine.webhooks(),
-            engine.engine.email(),
-            engine.clock)
-        .run();
-    assertThat(rebuilt[0]).isOne();
+  void a_node_that_stops_deletes_no_further_and_the_next_one_goes_on() throws Exception {
+    engine.connect(2);
+    engine.turn();
+    engine.execute(
+        """
+        insert into tributary.sync_job (id, workspace_id, integration_id, status, trigger,
+                                        completed_at, outcome, created_at)
+        select gen_random_uuid(), workspace_id, integration_id, status, trigger,
+               completed_at, outcome, created_at
+          from tributary.sync_job, generate_series(1, 2999)
+        """);
+    engine.clock.move(Duration.ofDays(31));
+    AtomicInteger looks = new AtomicInteger();
+    upkeep(queue(() -> 0), () -> looks.incrementAndGet() > 1).run();
+    assertThat(engine.number("select count(*) from tributary.sync_job")).isEqualTo(2_000);
+    upkeep(queue(() -> 0), () -> false).run();
+    assertThat(engine.number("select count(*) from tributary.sync_job")).isZero();
   }
 
-  private static SyncQueue queue(java.util.function.IntSupplier rebuild) {
+  @Test
+  void an_upkeep_that_fails_does_not_end_the_upkeep() {
+    SyncQueue broken =
+        queue(() -> {
+          throw new IllegalStateException("no connection");
+        });
+    upkeep(broken, () -> false).run();
+    AtomicInteger rebuilt = new AtomicInteger();
+    upkeep(queue(rebuilt::incrementAndGet), () -> false).run();
+    assertThat(rebuilt).hasValue(1);
+  }
+
+  private Upkeep upkeep(SyncQueue queue, BooleanSupplier stopping) {
+    return new Upkeep(
+        engine.stores,
+        queue,
+        engine.engine.connections(),
+        engine.engine.webhooks(),
+        engine.engine.email(),
+        stopping,
+        engine.clock);
+  }
+
+  private static SyncQueue queue(IntSupplier rebuild) {
     return new SyncQueue() {
       @Override
       public void start() {}
