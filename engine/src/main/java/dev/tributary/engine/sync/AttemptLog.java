@@ -39,6 +39,10 @@ final class AttemptLog implements RequestObserver {
     watch.requested(request);
   }
 
+  Instant startedAt() {
+    return startedAt;
+  }
+
   int requests() {
     return requests;
   }

@@ -31,7 +31,10 @@ final class SliceReader {
   /** More steps than any honest answer has. */
   private static final int STEPS_MAX = 20_000;
 
-  /** A turn gives signs of life as long as it reads, so a read must end. */
+  /**
+   * A turn gives signs of life as long as it reads, so an attempt must end: rows and totals
+   * together within this, and within one more call.
+   */
   private static final Duration READ_MAX = Duration.ofMinutes(4);
 
   private final TurnState turn;
@@ -106,7 +109,7 @@ final class SliceReader {
       throws SyncException, InterruptedException {
     Optional<Cursor> cursor = from;
     Set<Cursor> passed = new HashSet<>();
-    Instant endsBy = turn.now().plus(READ_MAX);
+    Instant endsBy = log.startedAt().plus(READ_MAX);
     for (int step = 0; step < STEPS_MAX; step++) {
       if (turn.now().isAfter(endsBy)) {
         throw new SyncException(

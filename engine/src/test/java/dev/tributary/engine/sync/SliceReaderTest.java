@@ -70,6 +70,31 @@ class SliceReaderTest {
     assertItIsReadOnceThePagesEnd(shop);
   }
 
+  @Test
+  void the_totals_of_a_slice_have_no_time_of_their_own() {
+    AtomicInteger totals = new AtomicInteger();
+    engine.provider.clear(TODAY.minusDays(1));
+    engine.provider.distortion =
+        (request, answer) -> {
+          if (request.slice().days().contains(TODAY)) {
+            return answer;
+          }
+          engine.clock.move(Duration.ofSeconds(61));
+          if (request.purpose() == SyncRequest.Purpose.TOTALS) {
+            totals.incrementAndGet();
+            return more(answer);
+          }
+          return pages.get() < 2 ? more(answer) : answer;
+        };
+    Integration shop = engine.connect(2);
+    engine.turn();
+
+    assertThat(pages).as("rows thrice and totals once, each for a minute").hasValue(3);
+    assertThat(totals).hasValue(1);
+    assertThat(attempt(shop).error().orElseThrow().message()).endsWith("took more than 4 minutes.");
+    assertThat(attempt(shop).requests()).isEqualTo(4);
+  }
+
   /** Another page follows, but not for ever, so that a read without an end of its own fails. */
   private Batch more(Batch answer) {
     int page = pages.incrementAndGet();
