@@ -32,6 +32,9 @@ public final class FakeHooks {
   /** What the next attempts to subscribe or to end it meet. */
   public volatile Optional<Failure> fails = Optional.empty();
 
+  /** What happens while the provider is asked to call. */
+  public volatile Runnable meanwhile = () -> {};
+
   /** What the provider signs an address with, where it makes a secret for each. */
   public volatile Optional<Secret> signsWith = Optional.empty();
 
@@ -78,6 +81,7 @@ public final class FakeHooks {
       throw new SyncException(fails.get());
     }
     subscribed.add(address);
+    meanwhile.run();
     return signsWith;
   }
 

@@ -9,6 +9,7 @@ import dev.tributary.spi.SyncException;
 import dev.tributary.spi.WebhookReceiver;
 import dev.tributary.store.Grant;
 import dev.tributary.store.Integration;
+import dev.tributary.store.IntegrationState;
 import dev.tributary.store.WebhookEvent;
 import dev.tributary.store.WebhookSubscription;
 import dev.tributary.store.WebhookSubscription.State;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +89,10 @@ public final class Subscribing {
       return;
     }
     try {
-      subscribe(known, receiver.get()).ifPresent(key -> keepKey(known, key));
-      keep(known, State.SUBSCRIBED, Optional.empty());
+      Optional<Secret> key = subscribe(known, receiver.get());
+      if (!keep(known, State.SUBSCRIBED, Optional.empty(), key)) {
+        endCalls(known, stores.grants().find(known.workspaceId(), known.grantId()));
+      }
     } catch (SyncException e) {
       Failure failure = e.failure();
       keep(
@@ -97,7 +101,8 @@ public final class Subscribing {
                   && missing.scope() == Failure.Scope.STREAM
               ? State.NOT_PERMITTED
               : State.FAILED,
-          Optional.of(new WebhookEvent.Verdict(failure.code(), failure.message())));
+          Optional.of(new WebhookEvent.Verdict(failure.code(), failure.message())),
+          Optional.empty());
     } catch (ConnectException e) {
       LOG.info("Nobody is asked to call about {}: {}", known.id(), e.getMessage());
     }
@@ -118,16 +123,35 @@ public final class Subscribing {
     });
   }
 
-  private void keepKey(Integration known, Secret key) {
-    addresses.keepKey(known, key, tools.clock().instant());
-  }
-
-  private void keep(Integration known, State state, Optional<WebhookEvent.Verdict> verdict) {
-    stores
-        .subscriptions()
-        .keep(
-            new WebhookSubscription(
-                known.workspaceId(), known.id(), state, verdict, tools.clock().instant()));
+  /**
+   * False, and nothing is kept, when the connection has ended while the provider was asked.
+   *
+   * @param key what the provider signs with, where it made one
+   */
+  private boolean keep(
+      Integration known,
+      State state,
+      Optional<WebhookEvent.Verdict> verdict,
+      Optional<Secret> key) {
+    UUID workspace = known.workspaceId();
+    Instant now = tools.clock().instant();
+    return stores
+        .database()
+        .system(() -> {
+          boolean lives =
+              stores
+                  .integrations()
+                  .lock(workspace, known.id())
+                  .filter(one -> one.state() != IntegrationState.DISCONNECTED)
+                  .isPresent();
+          if (lives) {
+            key.ifPresent(made -> addresses.keepKey(known, made, now));
+            stores
+                .subscriptions()
+                .keep(new WebhookSubscription(workspace, known.id(), state, verdict, now));
+          }
+          return lives;
+        });
   }
 
   /**
@@ -141,12 +165,18 @@ public final class Subscribing {
             .find(known.workspaceId(), known.id())
             .filter(one -> one.state() == State.SUBSCRIBED)
             .isPresent();
-    Optional<WebhookReceiver> receiver = addresses.receiver(known.provider());
-    boolean readable = grant.filter(one -> one.state() == Grant.State.ACTIVE).isPresent();
-    if (subscribed && readable && receiver.isPresent() && !wantedElsewhere(known)) {
-      unsubscribe(known, grant.get(), receiver.get());
+    if (subscribed) {
+      endCalls(known, grant);
     }
     stores.subscriptions().forget(known.workspaceId(), known.id());
+  }
+
+  private void endCalls(Integration known, Optional<Grant> grant) throws InterruptedException {
+    Optional<WebhookReceiver> receiver = addresses.receiver(known.provider());
+    boolean readable = grant.filter(one -> one.state() == Grant.State.ACTIVE).isPresent();
+    if (readable && receiver.isPresent() && !wantedElsewhere(known)) {
+      unsubscribe(known, grant.get(), receiver.get());
+    }
   }
 
   private boolean wantedElsewhere(Integration known) {

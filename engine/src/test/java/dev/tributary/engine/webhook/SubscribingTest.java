@@ -12,6 +12,7 @@ import dev.tributary.engine.EngineFixture;
 import dev.tributary.engine.EngineSettings;
 import dev.tributary.engine.FakeHooks;
 import dev.tributary.engine.FakeProvider;
+import dev.tributary.engine.connect.ConnectException;
 import dev.tributary.engine.connect.Connections;
 import dev.tributary.engine.webhook.WebhookDoor.Outcome;
 import dev.tributary.spi.Failure;
@@ -150,6 +151,37 @@ class SubscribingTest {
     Integration blog = both.getLast().integration();
     assertThat(node.connections().disconnect(fixture.workspace, blog.id()).revoked()).isTrue();
     assertThat(subscription(blog)).isEmpty();
+  }
+
+  @Test
+  void a_connection_that_ends_while_the_provider_is_asked_is_not_called_about() throws Exception {
+    List<Connections.Connected> both = fixture.connect(List.of("acc-1", "acc-2"), 1);
+    Integration shop = both.getFirst().integration();
+    provider.hooks.meanwhile = ended(shop, node.connections()::disconnect);
+    node.connections().checkHealth(fixture.workspace, shop.id());
+    assertThat(provider.hooks.subscribed).containsExactly(SHARED);
+    assertThat(provider.hooks.unsubscribed).containsExactly(SHARED);
+    assertThat(subscription(shop)).isEmpty();
+
+    Integration blog = both.getLast().integration();
+    provider.hooks.meanwhile = ended(blog, node.connections()::delete);
+    assertThat(subscribeMissing()).isOne();
+    assertThat(subscription(blog)).isEmpty();
+    assertThat(fixture.stores.integrations().find(fixture.workspace, blog.id())).isEmpty();
+  }
+
+  private interface Ending {
+    Object of(UUID workspace, UUID integration) throws ConnectException, InterruptedException;
+  }
+
+  private Runnable ended(Integration one, Ending ending) {
+    return () -> {
+      try {
+        ending.of(fixture.workspace, one.id());
+      } catch (ConnectException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    };
   }
 
   @Test
