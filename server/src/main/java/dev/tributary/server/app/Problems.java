@@ -44,6 +44,7 @@ public final class Problems {
           "address_unreadable",
           "mail_not_set_up",
           "being_deleted",
+          "changed_meanwhile",
           "disconnected",
           "range_before_account",
           "range_in_future",
