@@ -6,11 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Orders to the providers to refuse or spoil one answer of one account. Of one thread. */
 final class Refusals {
   /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
   private static final int SERVER_ERRORS_MAX = 3;
+
+  private static final Set<String> SERVER_ERRORS =
+      Set.of("google.503", "meta.503", "resend.service_unavailable");
 
   /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
   private static final int TOKEN_REFUSALS_MAX = 1;
@@ -22,7 +26,11 @@ final class Refusals {
   private static final String TOKEN_REFUSED = "meta.401";
 
   private static final String LIMIT = "meta.80000.2446079";
+  private static final String RATE = "resend.rate_limit_exceeded";
   private static final int LIMIT_SECONDS = 3;
+
+  /** No request to Resend names an account. */
+  private static final String METRICS = "/emails/metrics";
 
   private static final Map<String, List<String>> OF_PROVIDER =
       Map.of(
@@ -45,7 +53,9 @@ final class Refusals {
               "meta.run.skipped",
               "meta.run.late",
               "meta.same-page",
-              "meta.value-missing"));
+              "meta.value-missing"),
+          World.EMAIL,
+          List.of(RATE, "resend.service_unavailable", "resend.bad-number", "resend.value-missing"));
 
   private final World world;
   private final Random random;
@@ -63,9 +73,10 @@ final class Refusals {
     String account = integration.account().id();
     List<String> own = OF_PROVIDER.getOrDefault(integration.provider(), List.of());
     int choice = random.nextInt(OF_ALL.size() + own.size());
+    String route = integration.provider().equals(World.EMAIL) ? METRICS : account;
     String kind = choice < own.size() ? own.get(choice) : OF_ALL.get(choice - own.size());
     int before = times.merge(kind + " " + account, 1, Integer::sum);
-    if ((kind.endsWith(".503") && before > SERVER_ERRORS_MAX)
+    if ((SERVER_ERRORS.contains(kind) && before > SERVER_ERRORS_MAX)
         || (kind.endsWith(".401") && before > TOKEN_REFUSALS_MAX)) {
       return false;
     }
@@ -75,9 +86,9 @@ final class Refusals {
         .add(
             switch (kind) {
               case TOKEN_REFUSED ->
-                  Fault.once("status", account).with("status", 401).with("body", "Unauthorized");
-              case LIMIT -> Fault.once(kind, account).with("seconds", LIMIT_SECONDS);
-              default -> Fault.once(kind, account);
+                  Fault.once("status", route).with("status", 401).with("body", "Unauthorized");
+              case LIMIT, RATE -> Fault.once(kind, route).with("seconds", LIMIT_SECONDS);
+              default -> Fault.once(kind, route);
             });
     return true;
   }

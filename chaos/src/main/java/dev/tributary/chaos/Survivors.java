@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.tributary.sandbox.Sandbox;
 import dev.tributary.sandbox.meta.world.Level;
+import dev.tributary.sandbox.resend.Teams;
 import dev.tributary.spi.DayRange;
 import dev.tributary.spi.Dimension;
 import dev.tributary.spi.Measure;
@@ -179,7 +180,7 @@ final class Survivors {
   /** Breakdowns of Meta's leave conversions out; a reading in peace is all they equal. */
   private static boolean comparable(ProviderDescriptor provider, StreamDescriptor stream) {
     return stream.kind() == StreamKind.DAY
-        && (provider.id().equals(World.ANALYTICS) || level(stream).isPresent());
+        && (!provider.id().equals(World.ADS) || level(stream).isPresent());
   }
 
   /** Of what objects a stream of Meta's has rows; empty for breakdowns. */
@@ -195,7 +196,7 @@ final class Survivors {
 
   /** What the truth calls a measure; empty for what it does not tell. */
   private static Optional<String> metric(String provider, Measure measure) {
-    if (provider.equals(World.ANALYTICS)) {
+    if (!provider.equals(World.ADS)) {
       return Optional.of(measure.field()).filter(field -> !field.contains(TIMES));
     }
     Matcher within = WITHIN.matcher(measure.name());
@@ -216,9 +217,17 @@ final class Survivors {
         truths.computeIfAbsent(
             new Asked(integration.account().id(), level, asOf, day, fields),
             asked ->
-                integration.provider().equals(World.ANALYTICS)
-                    ? sandbox.google().truth(asked.account, asOf).sumOfDays(day, day, fields)
-                    : sandbox.meta().truth(asked.account, asOf).sumOfDays(level, day, day, fields));
+                switch (integration.provider()) {
+                  case World.ANALYTICS ->
+                      sandbox.google().truth(asked.account, asOf).sumOfDays(day, day, fields);
+                  case World.ADS ->
+                      sandbox.meta().truth(asked.account, asOf).sumOfDays(level, day, day, fields);
+                  default ->
+                      sandbox
+                          .resend()
+                          .truth(Teams.NORDLICHT, integration.account().zone(), asOf)
+                          .sumOfDays(day, day, fields);
+                });
     return fields.stream().map(known::get).toList();
   }
 

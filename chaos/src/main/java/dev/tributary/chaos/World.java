@@ -10,8 +10,11 @@ import dev.tributary.sandbox.google.GoogleDescription;
 import dev.tributary.sandbox.google.traffic.Scale;
 import dev.tributary.sandbox.meta.MetaDescription;
 import dev.tributary.sandbox.meta.world.MetaWorld;
+import dev.tributary.sandbox.resend.team.Domain;
 import dev.tributary.server.app.Backend;
 import dev.tributary.server.settings.Settings;
+import dev.tributary.spi.ApiKeyCredentials;
+import dev.tributary.spi.ConnectionCredentials;
 import dev.tributary.spi.OAuthCredentials;
 import dev.tributary.spi.ProviderDescriptor;
 import dev.tributary.spi.Secret;
@@ -44,18 +47,11 @@ import java.util.stream.Stream;
 final class World implements AutoCloseable {
   static final String ANALYTICS = "google_analytics";
   static final String ADS = "meta_ads";
+  static final String EMAIL = "resend";
+  private static final List<String> PROVIDERS = List.of(ANALYTICS, ADS, EMAIL);
 
   /** Whole days of history, beside the one that is under way. */
   static final int DAYS = 12;
-
-  /**
-   * Few enough to be read often, of several zones; one of each provider is read by two workspaces.
-   */
-  private static final List<Map<String, List<String>>> ACCOUNTS =
-      List.of(
-          Map.of(ANALYTICS, List.of("412001"), ADS, List.of(MetaWorld.SHOP)),
-          Map.of(ANALYTICS, List.of("412002", "412001"), ADS, List.of(MetaWorld.SHOP)),
-          Map.of(ANALYTICS, List.of("423001"), ADS, List.of(MetaWorld.YEN)));
 
   /** So close to its end that a token of Meta's is exchanged for a new one at once. */
   private static final Duration TOKEN_LASTS = Duration.ofDays(10);
@@ -147,6 +143,7 @@ final class World implements AutoCloseable {
     for (String name : List.of("CONSENT", "GRAPH")) {
       settings.put("TRIBUTARY_META_ADS_" + name + "_URL", sandbox.base().toString());
     }
+    settings.put("TRIBUTARY_RESEND_API_URL", sandbox.base().toString());
     return Map.copyOf(settings);
   }
 
@@ -162,13 +159,34 @@ final class World implements AutoCloseable {
 
   /** Connects the accounts of every workspace and asks for their history. */
   void connect(Acknowledged acknowledged) throws Exception {
-    for (int number = 0; number < ACCOUNTS.size(); number++) {
+    List<Map<String, List<String>>> accounts = accounts();
+    for (int number = 0; number < accounts.size(); number++) {
       UUID workspace = number == 0 ? backend.workspace().id() : workspace("workspace " + number);
-      for (Connected connected : connect(workspace, ACCOUNTS.get(number))) {
+      for (Connected connected : connect(workspace, accounts.get(number))) {
         integrations.add(connected.integration());
         acknowledged.add(connected.integration(), connected.operation());
       }
     }
+  }
+
+  /**
+   * Those of each workspace. Few enough to be read often, of several zones; one of each provider is
+   * read by two workspaces.
+   */
+  private List<Map<String, List<String>>> accounts() {
+    List<String> team = List.of(team());
+    return List.of(
+        Map.of(ANALYTICS, List.of("412001"), ADS, List.of(MetaWorld.SHOP), EMAIL, team),
+        Map.of(ANALYTICS, List.of("412002", "412001"), ADS, List.of(MetaWorld.SHOP), EMAIL, team),
+        Map.of(ANALYTICS, List.of("423001"), ADS, List.of(MetaWorld.YEN)));
+  }
+
+  /** Resend has no id for a team: it is known by its oldest domain. */
+  private String team() {
+    return sandbox.resend().nordlicht().domains().all().stream()
+        .min(Comparator.comparing(Domain::createdAt).thenComparing(Domain::id))
+        .orElseThrow()
+        .id();
   }
 
   UUID workspace(String name) {
@@ -184,44 +202,45 @@ final class World implements AutoCloseable {
   List<Connected> connect(UUID workspace, Map<String, List<String>> accounts)
       throws ConnectException, InterruptedException {
     List<Connected> connected = new ArrayList<>();
-    for (String provider : List.of(ANALYTICS, ADS)) {
-      connected.addAll(
-          backend
-              .engine()
-              .connections()
-              .connect(
-                  workspace,
-                  provider,
-                  credentials(provider),
-                  accounts.getOrDefault(provider, List.of()),
-                  Map.of(),
-                  DAYS));
+    for (String provider : PROVIDERS) {
+      List<String> theirs = accounts.getOrDefault(provider, List.of());
+      if (!theirs.isEmpty()) {
+        connected.addAll(
+            backend
+                .engine()
+                .connections()
+                .connect(workspace, provider, credentials(provider), theirs, Map.of(), DAYS));
+      }
     }
     return connected;
   }
 
   /** As a consent leaves them, but for tokens that must be renewed before anything is read. */
-  private OAuthCredentials credentials(String provider) {
-    return provider.equals(ANALYTICS)
-        ? new OAuthCredentials(
-            provider,
-            Secret.of("none yet"),
-            Optional.of(Secret.of(sandbox.description().google().refreshToken())),
-            Optional.of(Instant.EPOCH),
-            Set.of("https://www.googleapis.com/auth/analytics.readonly"))
-        : new OAuthCredentials(
-            provider,
-            Secret.of(sandbox.description().meta().accessToken()),
-            Optional.empty(),
-            Optional.of(backend.engine().now().plus(TOKEN_LASTS)),
-            Set.of("ads_read"));
+  private ConnectionCredentials credentials(String provider) {
+    return switch (provider) {
+      case ANALYTICS ->
+          new OAuthCredentials(
+              provider,
+              Secret.of("none yet"),
+              Optional.of(Secret.of(sandbox.description().google().refreshToken())),
+              Optional.of(Instant.EPOCH),
+              Set.of("https://www.googleapis.com/auth/analytics.readonly"));
+      case ADS ->
+          new OAuthCredentials(
+              provider,
+              Secret.of(sandbox.description().meta().accessToken()),
+              Optional.empty(),
+              Optional.of(backend.engine().now().plus(TOKEN_LASTS)),
+              Set.of("ads_read"));
+      case EMAIL ->
+          new ApiKeyCredentials(provider, Secret.of(sandbox.description().resend().apiKey()));
+      default -> throw new IllegalArgumentException("not in this world: " + provider);
+    };
   }
 
   /** Of everything that was connected. */
   List<ProviderDescriptor> providers() {
-    return Stream.of(ANALYTICS, ADS)
-        .map(provider -> backend.adapters().of(provider).describe())
-        .toList();
+    return PROVIDERS.stream().map(provider -> backend.adapters().of(provider).describe()).toList();
   }
 
   /** Those of a provider. */
