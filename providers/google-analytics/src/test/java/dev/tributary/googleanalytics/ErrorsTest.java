@@ -255,7 +255,9 @@ class ErrorsTest extends SandboxedTest {
     assertThat(batches).hasSize(2);
     assertThat(batches.getFirst().rows().size()).isZero();
     assertThat(batches.getLast().rows().size()).isEqualTo(7);
-    assertThat(logged("runReport", 2).getLast().body()).contains("\"limit\":\"25000\"");
+    // An answer that is broken off may be logged after the one that follows it.
+    assertThat(logged("runReport", 2))
+        .anySatisfy(request -> assertThat(request.body()).contains("\"limit\":\"25000\""));
   }
 
   @Test
