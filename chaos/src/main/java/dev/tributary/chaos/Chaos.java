@@ -109,7 +109,13 @@ final class Chaos implements AutoCloseable {
     if (left.isPositive()) {
       Thread.sleep(left);
     }
-    Storm.say("every ask is done; waiting for the reading in peace");
+    int open = oracle.open().size();
+    if (open > 0) {
+      oracle.standing().forEach(Storm::say);
+    }
+    Storm.say(
+        (open == 0 ? "every ask is done" : open + " asks are open still")
+            + "; waiting for the reading in peace");
     reference.await();
     Storm.say("read");
   }

@@ -10,11 +10,11 @@ import java.util.Set;
 
 /** Orders to the providers to refuse or spoil one answer of one account. Of one thread. */
 final class Refusals {
-  /** GA4 locks a property after ten server errors an hour; our breaker waits long before. */
-  private static final int SERVER_ERRORS_MAX = 3;
+  /** Of one account: after seven within an hour we ask no more, so that GA4 locks no property. */
+  private static final int SERVER_ERRORS_MAX = 5;
 
   private static final Set<String> SERVER_ERRORS =
-      Set.of("google.503", "meta.503", "resend.service_unavailable");
+      Set.of("google.503", "meta.1", "meta.2", "meta.503", "resend.service_unavailable");
 
   /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
   private static final int TOKEN_REFUSALS_MAX = 1;
@@ -75,8 +75,9 @@ final class Refusals {
     int choice = random.nextInt(OF_ALL.size() + own.size());
     String route = integration.provider().equals(World.EMAIL) ? METRICS : account;
     String kind = choice < own.size() ? own.get(choice) : OF_ALL.get(choice - own.size());
-    int before = times.merge(kind + " " + account, 1, Integer::sum);
-    if ((SERVER_ERRORS.contains(kind) && before > SERVER_ERRORS_MAX)
+    boolean serverError = SERVER_ERRORS.contains(kind);
+    int before = times.merge((serverError ? "" : kind) + " " + account, 1, Integer::sum);
+    if ((serverError && before > SERVER_ERRORS_MAX)
         || (kind.endsWith(".401") && before > TOKEN_REFUSALS_MAX)) {
       return false;
     }
