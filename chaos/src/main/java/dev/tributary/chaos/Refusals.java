@@ -16,7 +16,10 @@ final class Refusals {
   private static final Set<String> SERVER_ERRORS =
       Set.of("google.503", "meta.1", "meta.2", "meta.503", "resend.service_unavailable");
 
-  /** Two in a row, as they may gather while no node runs, mean that the login has ended. */
+  /**
+   * Two while a slice is read, as they may gather where no node runs, mean that the login has
+   * ended. Google's tokens are refused after every leap of its time, so none is refused by order.
+   */
   private static final int TOKEN_REFUSALS_MAX = 1;
 
   private static final List<String> OF_ALL =
@@ -36,11 +39,7 @@ final class Refusals {
       Map.of(
           World.ANALYTICS,
           List.of(
-              "google.401",
-              "google.429.concurrent",
-              "google.short-page",
-              "google.value-missing",
-              "google.503"),
+              "google.429.concurrent", "google.short-page", "google.value-missing", "google.503"),
           World.ADS,
           List.of(
               TOKEN_REFUSED,
