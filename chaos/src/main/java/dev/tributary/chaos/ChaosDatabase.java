@@ -47,14 +47,8 @@ final class ChaosDatabase implements AutoCloseable {
   /** What {@code pg_ctl stop -m immediate} does, and a start that recovers, on the same port. */
   synchronized void restart() throws IOException, InterruptedException {
     int port = postgres.port();
-    Path pidFile;
-    try (var files = Files.walk(folder)) {
-      pidFile =
-          files
-              .filter(file -> file.endsWith("postmaster.pid"))
-              .findFirst()
-              .orElseThrow(() -> new IOException("PostgreSQL has no postmaster.pid in " + folder));
-    }
+    // The folder's files come and go while the server runs, so nothing is looked for.
+    Path pidFile = folder.resolve("cluster").resolve("postmaster.pid");
     String pid = Files.readAllLines(pidFile).getFirst().strip();
     new ProcessBuilder("kill", "-QUIT", pid).start().waitFor();
     while (postgres.isRunning()) {
