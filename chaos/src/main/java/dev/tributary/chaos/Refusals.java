@@ -75,9 +75,11 @@ final class Refusals {
     String route = integration.provider().equals(World.EMAIL) ? METRICS : account;
     String kind = choice < own.size() ? own.get(choice) : OF_ALL.get(choice - own.size());
     boolean serverError = SERVER_ERRORS.contains(kind);
-    int before = times.merge((serverError ? "" : kind) + " " + account, 1, Integer::sum);
-    if ((serverError && before > SERVER_ERRORS_MAX)
-        || (kind.endsWith(".401") && before > TOKEN_REFUSALS_MAX)) {
+    // An account's server errors add up, whichever kind they are of.
+    String counted = serverError ? "server error" : kind;
+    int ordered = times.merge(counted + " " + account, 1, Integer::sum);
+    if ((serverError && ordered > SERVER_ERRORS_MAX)
+        || (kind.equals(TOKEN_REFUSED) && ordered > TOKEN_REFUSALS_MAX)) {
       return false;
     }
     world

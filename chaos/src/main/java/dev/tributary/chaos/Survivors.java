@@ -222,11 +222,14 @@ final class Survivors {
                       sandbox.google().truth(asked.account, asOf).sumOfDays(day, day, fields);
                   case World.ADS ->
                       sandbox.meta().truth(asked.account, asOf).sumOfDays(level, day, day, fields);
-                  default ->
+                  case World.EMAIL ->
                       sandbox
                           .resend()
                           .truth(Teams.NORDLICHT, integration.account().zone(), asOf)
                           .sumOfDays(day, day, fields);
+                  default ->
+                      throw new IllegalStateException(
+                          "nothing tells the truth of " + integration.provider());
                 });
     return fields.stream().map(known::get).toList();
   }
