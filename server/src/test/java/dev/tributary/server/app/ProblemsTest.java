@@ -40,6 +40,7 @@ class ProblemsTest {
     "not_found,USAGE",
     "no_adapter,USAGE",
     "nothing_to_read,USAGE",
+    "changed_meanwhile,USAGE",
     "consent_denied,PROVIDER",
     "account_unknown,PROVIDER",
     "unavailable,PROVIDER"
